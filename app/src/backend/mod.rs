@@ -1,0 +1,111 @@
+//! Where the programs run. Every command is written against [`Backend`] and cannot tell a cluster from the
+//! embedded ledger.
+
+mod embedded;
+mod rpc;
+
+use anchor_lang::prelude::Pubkey;
+use anyhow::{Context, Result};
+use solana_account::Account;
+use solana_clock::Clock;
+use solana_hash::Hash;
+use solana_message::inner_instruction::InnerInstructionsList;
+use solana_signature::Signature;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
+
+pub use embedded::Embedded;
+pub use rpc::Rpc;
+
+/// A condition on accounts. The node applies it, so that only what is asked for travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// The account's data is so many bytes long.
+    Length(usize),
+    /// The account's data has these bytes at this offset.
+    Bytes { offset: usize, bytes: Vec<u8> },
+}
+
+impl Filter {
+    /// Accounts of one Anchor type.
+    pub fn discriminator(discriminator: &[u8]) -> Self {
+        Self::Bytes { offset: 0, bytes: discriminator.to_vec() }
+    }
+
+    /// Whether account data meets the condition.
+    pub fn accepts(&self, data: &[u8]) -> bool {
+        match self {
+            Self::Length(length) => data.len() == *length,
+            Self::Bytes { offset, bytes } => data.get(*offset..).is_some_and(|rest| rest.starts_with(bytes)),
+        }
+    }
+}
+
+/// What a transaction would do.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    /// Why it would be refused, if it would.
+    pub error: Option<TransactionError>,
+    pub units: u64,
+    pub logs: Vec<String>,
+}
+
+/// What a transaction did.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    pub signature: Signature,
+    pub units: u64,
+    pub logs: Vec<String>,
+    /// The calls each instruction made, events among them. `None` where the node keeps no record of them.
+    pub inner: Option<InnerInstructionsList>,
+}
+
+/// A place where the programs run.
+pub trait Backend {
+    fn account(&self, address: &Pubkey) -> Result<Option<Account>>;
+
+    /// The accounts at these addresses, in their order.
+    fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>>;
+
+    /// The accounts that `program` owns and every filter accepts, in the order of their addresses.
+    fn program_accounts(&self, program: &Pubkey, filters: &[Filter]) -> Result<Vec<(Pubkey, Account)>>;
+
+    fn latest_blockhash(&self) -> Result<Hash>;
+
+    /// Runs a transaction without keeping what it does. Neither signatures nor blockhash need be right.
+    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation>;
+
+    /// Runs a transaction and waits until it is confirmed. A refusal by a program is a [`crate::refusal::Refusal`].
+    fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt>;
+
+    /// What an account of so many bytes must hold to live for ever.
+    fn rent_minimum(&self, length: usize) -> Result<u64>;
+
+    /// Gives an address lamports from nowhere, where that is possible.
+    fn airdrop(&mut self, address: &Pubkey, lamports: u64) -> Result<()>;
+
+    /// Called once when a command ends, well or not: writes down what a cluster would already have written.
+    fn finish(&mut self) -> Result<()>;
+
+    /// The time the programs see.
+    fn clock(&self) -> Result<Clock> {
+        let address = anchor_lang::solana_program::sysvar::clock::ID;
+        let account = self.account(&address)?.context("this cluster has no clock")?;
+        wincode::deserialize(&account.data).context("this cluster's clock is unreadable")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Filter;
+
+    #[test]
+    fn filters_never_look_past_the_end() {
+        let at_two = Filter::Bytes { offset: 2, bytes: vec![3, 4] };
+        assert!(at_two.accepts(&[1, 2, 3, 4, 5]));
+        assert!(!at_two.accepts(&[1, 2, 3]));
+        assert!(!at_two.accepts(&[1]));
+        assert!(Filter::Length(0).accepts(&[]));
+        assert!(!Filter::Length(1).accepts(&[]));
+    }
+}

@@ -1,0 +1,236 @@
+//! The embedded ledger: the SVM's state in a file, so that every command works on a fresh machine.
+//!
+//! A ledger at `PATH` is four files:
+//!
+//! | file | holds |
+//! |---|---|
+//! | `PATH` | every account, and the blockhash: see [`format`] and [`state`] |
+//! | `PATH.journal` | each transaction that was executed: see [`journal`] |
+//! | `PATH.lock` | nothing but the number of the process that is using the ledger: see [`lock`] |
+//! | `PATH.wallet.json` | the keypair of whoever has none of their own |
+//!
+//! Time stands still between commands and moves only by `io ledger warp`; each transaction takes one slot. The same
+//! commands therefore give the same state, byte for byte.
+
+mod file;
+mod format;
+mod journal;
+mod lock;
+mod place;
+mod state;
+
+use anchor_lang::prelude::Pubkey;
+use anyhow::{Context, Result, anyhow, bail};
+use litesvm::LiteSVM;
+use litesvm::types::TransactionMetadata;
+use solana_clock::Clock;
+use solana_transaction::versioned::VersionedTransaction;
+use std::path::PathBuf;
+
+use crate::svm;
+use state::Baseline;
+
+pub use format::{Damage, VERSION};
+pub use journal::{Call, Entry};
+pub use place::Place;
+
+/// What a new ledger starts with.
+pub struct Founding {
+    /// Each program's address and bytecode.
+    pub programs: Vec<(Pubkey, Vec<u8>)>,
+    /// Who may initialise and replace the programs.
+    pub upgrade_authority: Pubkey,
+    /// Where its clock starts, in seconds since 1970.
+    pub time: i64,
+}
+
+/// An open ledger. Nobody else can open it until it is dropped.
+pub struct Ledger {
+    place: Place,
+    _lock: lock::Lock,
+    svm: LiteSVM,
+    baseline: Baseline,
+    journal: journal::Mark,
+    executed: Vec<Entry>,
+    changed: bool,
+}
+
+impl Ledger {
+    /// Opens the ledger, or creates it with what `founding` brings if there is none.
+    pub fn open(place: Place, founding: impl FnOnce() -> Result<Founding>) -> Result<Self> {
+        let lock = lock::Lock::take(&place)?;
+        match file::read(place.state())? {
+            Some(bytes) => Self::resume(place, lock, &bytes),
+            None => {
+                let ledger = Self::found(place, lock, founding()?)?;
+                eprintln!("Created the embedded ledger {}", ledger.place.state().display());
+                Ok(ledger)
+            }
+        }
+    }
+
+    /// Opens the ledger if there is one.
+    pub fn open_existing(place: Place) -> Result<Option<Self>> {
+        if !place.state().exists() {
+            return Ok(None);
+        }
+        let lock = lock::Lock::take(&place)?;
+        match file::read(place.state())? {
+            Some(bytes) => Self::resume(place, lock, &bytes).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Starts the ledger anew. A sound ledger is replaced; anything else that lies in its place is put aside, and
+    /// its new path returned.
+    pub fn reset(place: Place, founding: Founding) -> Result<(Self, Option<PathBuf>)> {
+        let lock = lock::Lock::take(&place)?;
+        let aside = match file::read(place.state())? {
+            Some(bytes) if format::decode(&bytes).is_err() => Some(file::put_aside(place.state())?),
+            _ => None,
+        };
+        Ok((Self::found(place, lock, founding)?, aside))
+    }
+
+    fn found(place: Place, lock: lock::Lock, founding: Founding) -> Result<Self> {
+        let mut svm = svm::fresh();
+        let baseline = Baseline::of(&svm);
+        let start: Clock = svm.get_sysvar();
+        svm.set_sysvar(&Clock {
+            unix_timestamp: founding.time,
+            epoch_start_timestamp: founding.time,
+            ..start
+        });
+        for (address, elf) in &founding.programs {
+            svm::deploy(&mut svm, *address, elf, founding.upgrade_authority)?;
+        }
+        let journal = journal::Mark::default();
+        let mut ledger = Self { place, _lock: lock, svm, baseline, journal, executed: Vec::new(), changed: true };
+        ledger.save()?;
+        Ok(ledger)
+    }
+
+    fn resume(place: Place, lock: lock::Lock, bytes: &[u8]) -> Result<Self> {
+        let state = state::State::read(bytes).map_err(|damage| damaged(&place, damage))?;
+        journal::check_length(&place.journal(), &state.journal).map_err(|damage| damaged(&place, damage))?;
+        let mut svm = svm::fresh();
+        let baseline = Baseline::of(&svm);
+        let journal = state.journal;
+        state.restore(&mut svm)?;
+        Ok(Self { place, _lock: lock, svm, baseline, journal, executed: Vec::new(), changed: false })
+    }
+
+    /// Writes what has happened since the ledger was opened. Until the very last step a crash leaves the old state.
+    pub fn save(&mut self) -> Result<()> {
+        if !self.changed {
+            return Ok(());
+        }
+        let journal = journal::append(&self.place.journal(), &self.journal, &self.executed)
+            .with_context(|| format!("cannot write {}", self.place.journal().display()))?;
+        let state = state::State::of(&self.svm, &self.baseline, journal.clone());
+        file::replace(self.place.state(), &format::encode(&state.payload()?))?;
+        self.journal = journal;
+        self.executed.clear();
+        self.changed = false;
+        Ok(())
+    }
+
+    /// Executes a transaction, takes a slot for it, and notes it if it succeeded.
+    pub fn execute(&mut self, transaction: &VersionedTransaction) -> litesvm::types::TransactionResult {
+        let payer = transaction.message.static_account_keys().first().copied().unwrap_or_default();
+        let before = self.svm.get_balance(&payer);
+        let outcome = self.svm.send_transaction(transaction.clone());
+        let clock = self.clock();
+        match &outcome {
+            Ok(done) => self.executed.push(entry(transaction, done, &clock)),
+            // A transaction that did not even pay its fee was never part of the ledger.
+            Err(_) if self.svm.get_balance(&payer) == before => return outcome,
+            Err(_) => {}
+        }
+        self.changed = true;
+        self.svm.expire_blockhash();
+        self.svm.warp_to_slot(clock.slot.saturating_add(1));
+        outcome
+    }
+
+    /// Moves the clock forward to `time`.
+    pub fn warp(&mut self, time: i64) -> Result<()> {
+        let clock = self.clock();
+        if time < clock.unix_timestamp {
+            bail!(
+                "the ledger's clock stands at {}, and moves only forward: {} lies before that",
+                crate::moment::show(clock.unix_timestamp),
+                crate::moment::show(time)
+            );
+        }
+        self.svm.set_sysvar(&Clock { unix_timestamp: time, slot: clock.slot.saturating_add(1), ..clock });
+        self.changed = true;
+        Ok(())
+    }
+
+    /// Adds lamports to an account, creating it where there is none.
+    pub fn airdrop(&mut self, address: &Pubkey, lamports: u64) -> Result<()> {
+        let mut account = self.svm.get_account(address).unwrap_or_default();
+        account.lamports = account.lamports.checked_add(lamports).context("nobody can own that many lamports")?;
+        account.rent_epoch = u64::MAX;
+        self.svm.set_account(*address, account)?;
+        self.changed = true;
+        Ok(())
+    }
+
+    pub fn clock(&self) -> Clock {
+        self.svm.get_sysvar()
+    }
+
+    pub fn svm(&self) -> &LiteSVM {
+        &self.svm
+    }
+
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// How many transactions have succeeded, since the last reset.
+    pub fn transactions(&self) -> u64 {
+        self.journal.entries.saturating_add(self.executed.len() as u64)
+    }
+
+    /// Every transaction that has succeeded and was saved, oldest first, read from the journal and checked.
+    pub fn journal(&self) -> Result<Vec<Entry>> {
+        journal::read(&self.place.journal(), &self.journal).map_err(|damage| damaged(&self.place, damage))
+    }
+
+    /// The bytecode of a program of the ledger.
+    pub fn bytecode(&self, program: &Pubkey) -> Option<&[u8]> {
+        self.svm.accounts_db().try_program_elf_bytes(program).ok()
+    }
+}
+
+fn damaged(place: &Place, damage: Damage) -> anyhow::Error {
+    anyhow!(damage).context(format!(
+        "the embedded ledger {} is damaged, and was left as it is. `io ledger reset` puts it aside and starts a new one; \
+         --ledger PATH uses another one",
+        place.state().display()
+    ))
+}
+
+fn entry(transaction: &VersionedTransaction, done: &TransactionMetadata, clock: &Clock) -> Entry {
+    Entry {
+        signature: done.signature.into(),
+        slot: clock.slot,
+        time: clock.unix_timestamp,
+        units: done.compute_units_consumed,
+        fee: done.fee,
+        message: transaction.message.serialize(),
+        logs: done.logs.clone(),
+        calls: done
+            .inner_instructions
+            .iter()
+            .enumerate()
+            .flat_map(|(instruction, calls)| calls.iter().map(move |call| Call::of(instruction, call)))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

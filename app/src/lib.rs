@@ -1,0 +1,2 @@
+pub mod svm;
+pub mod token;

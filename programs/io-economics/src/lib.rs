@@ -1,0 +1,47 @@
+//! The arithmetic of the IO economy: units, rounding, genesis budgets, vesting and the emission schedule.
+//!
+//! The programs, the client, the tests and the simulation all compute with this crate, so that none of them
+//! can disagree about an amount. It knows no accounts and no clock: every function maps numbers to numbers.
+//! It never panics, uses no floats and depends on nothing.
+//!
+//! | module | answers |
+//! |---|---|
+//! | [`units`] | What is an amount, a rate, an epoch, a moment? Which of them may be combined? |
+//! | [`rounding`] | What is `a × b / c`, rounded down or up? |
+//! | [`fixed_point`] | The same for fractions of 2⁶⁴ and 2¹²⁸, without a 128-bit multiplication in hardware. |
+//! | [`budget`] | How much was each category given at genesis, and on which terms? |
+//! | [`vesting`] | How much of an allocation is vested after so many seconds? |
+//! | [`mod@emission`] | How much may have been minted by the end of epoch `n`? |
+//! | [`clock`] | Which epoch is it? |
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::or_fun_call,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+
+#[cfg(test)]
+extern crate std;
+
+pub mod budget;
+pub mod clock;
+pub mod emission;
+pub mod fixed_point;
+pub mod rounding;
+pub mod units;
+pub mod vesting;
+
+pub use budget::Category;
+pub use clock::{EpochClock, Phase};
+pub use emission::{cumulative, emission};
+pub use units::*;
+pub use vesting::{Terms, TermsError, Tranche, next_tranche, vested};

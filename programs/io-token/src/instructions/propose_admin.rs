@@ -1,0 +1,35 @@
+use crate::{events::AdminProposed, seeds::CONFIG, state::Config};
+use anchor_lang::prelude::*;
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ProposeAdmin<'info> {
+    /// The admin.
+    pub admin: Signer<'info>,
+
+    /// Settings.
+    #[account(mut, address = CONFIG)]
+    pub config: AccountLoader<'info, Config>,
+}
+
+impl ProposeAdmin<'_> {
+    fn validate(&self) -> Result<()> {
+        // admin: gives away its own role. The new one must sign too, so a mistyped address loses nothing.
+        self.config.load()?.require_admin(&self.admin)
+        // config: the only account of its type.
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>, new_admin: Pubkey) -> Result<()> {
+        ctx.accounts.validate()?;
+
+        let admin = {
+            let config = &mut ctx.accounts.config.load_mut()?;
+            config.pending_admin = new_admin;
+            config.invariant()?;
+            config.admin
+        };
+
+        emit_cpi!(AdminProposed { admin, pending_admin: new_admin });
+        Ok(())
+    }
+}

@@ -1,0 +1,37 @@
+use crate::{error::IoTokenError, events::PausedSet, seeds::CONFIG, state::Config};
+use anchor_lang::prelude::*;
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SetPaused<'info> {
+    /// The pauser or the admin.
+    pub authority: Signer<'info>,
+
+    /// Settings.
+    #[account(mut, address = CONFIG)]
+    pub config: AccountLoader<'info, Config>,
+}
+
+impl SetPaused<'_> {
+    fn validate(&self) -> Result<()> {
+        let config = self.config.load()?;
+        // authority: the pauser reacts, the admin can always undo.
+        let authority = *self.authority.key;
+        require!(authority == config.pauser || authority == config.admin, IoTokenError::NotPauser);
+        // config: the only account of its type.
+        Ok(())
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>, paused: bool) -> Result<()> {
+        ctx.accounts.validate()?;
+
+        {
+            let config = &mut ctx.accounts.config.load_mut()?;
+            config.paused = u8::from(paused);
+            config.invariant()?;
+        }
+
+        emit_cpi!(PausedSet { paused, authority: ctx.accounts.authority.key() });
+        Ok(())
+    }
+}

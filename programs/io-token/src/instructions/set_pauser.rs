@@ -1,0 +1,36 @@
+use crate::{events::PauserSet, seeds::CONFIG, state::Config};
+use anchor_lang::prelude::*;
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SetPauser<'info> {
+    /// The admin.
+    pub admin: Signer<'info>,
+
+    /// Settings.
+    #[account(mut, address = CONFIG)]
+    pub config: AccountLoader<'info, Config>,
+}
+
+impl SetPauser<'_> {
+    fn validate(&self) -> Result<()> {
+        // admin: chooses who may stop minting.
+        self.config.load()?.require_admin(&self.admin)
+        // config: the only account of its type.
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>, pauser: Pubkey) -> Result<()> {
+        ctx.accounts.validate()?;
+
+        let old_pauser = {
+            let config = &mut ctx.accounts.config.load_mut()?;
+            let old_pauser = config.pauser;
+            config.pauser = pauser;
+            config.invariant()?;
+            old_pauser
+        };
+
+        emit_cpi!(PauserSet { old_pauser, new_pauser: pauser });
+        Ok(())
+    }
+}

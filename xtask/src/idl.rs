@@ -1,0 +1,44 @@
+//! The interface descriptions that wallets and integrators use, generated from the programs.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use anchor_lang_idl::build::IdlBuilder;
+
+use crate::checkout::{self, PROGRAMS};
+use crate::shell;
+
+pub fn write() -> Result<()> {
+    fs::create_dir_all(folder())?;
+    for program in PROGRAMS {
+        fs::write(file(program), generate(program)?)?;
+        println!("    {}", file(program).display());
+    }
+    Ok(())
+}
+
+pub fn check() -> Result<()> {
+    for program in PROGRAMS {
+        if fs::read_to_string(file(program)).unwrap_or_default() != generate(program)? {
+            bail!("{} is stale: run `cargo xtask idl`", file(program).display());
+        }
+    }
+    Ok(())
+}
+
+fn generate(program: &str) -> Result<String> {
+    shell::say(&format!("IDL of {program}"));
+    let target = checkout::target().join("idl");
+    let arguments = ["--quiet", "--locked", "--lib", "--target-dir", &target.to_string_lossy()].map(str::to_owned);
+    let idl = IdlBuilder::new().program_path(checkout::program(program)).cargo_args(arguments.to_vec()).build()?;
+    Ok(serde_json::to_string_pretty(&idl)? + "\n")
+}
+
+fn folder() -> PathBuf {
+    checkout::root().join("app/idl")
+}
+
+fn file(program: &str) -> PathBuf {
+    folder().join(program.replace('-', "_")).with_extension("json")
+}

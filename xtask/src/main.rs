@@ -1,0 +1,53 @@
+//! `cargo xtask`: builds, tests, measures and shows the suite.
+
+mod bench;
+mod bytecode;
+mod checkout;
+mod demo;
+mod doctor;
+mod idl;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+cargo xtask <COMMAND>
+
+  build            programs to bytecode: target/deploy/*.so, with sizes and sha256
+  idl [--check]    app/idl/*.json from the programs; --check fails when one is stale
+  test             format, lints, build, IDL and compute checks, then every test
+  bench [--check]  compute units and sizes into docs/compute_units.md; --check fails on an undeclared rise
+  demo             the whole story on the embedded ledger
+  doctor           what is there and what is missing on this machine";
+
+fn main() -> ExitCode {
+    // The IDL builder installs a toolchain where it finds this variable, which swaps the compiler under running builds.
+    // SAFETY: no other thread runs yet.
+    unsafe { std::env::remove_var("RUSTUP_TOOLCHAIN") };
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<()> {
+    match words {
+        ["build"] => bytecode::build(),
+        ["idl"] => idl::write(),
+        ["idl", "--check"] => idl::check(),
+        ["test"] => test::run_all(),
+        ["bench"] => bench::write(),
+        ["bench", "--check"] => bench::check(),
+        ["demo"] => demo::run(),
+        ["doctor"] => doctor::run(),
+        _ => bail!("{USAGE}"),
+    }
+}
