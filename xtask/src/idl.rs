@@ -30,7 +30,7 @@ pub fn check() -> Result<()> {
 fn generate(program: &str) -> Result<String> {
     shell::say(&format!("IDL of {program}"));
     let target = checkout::target().join("idl");
-    let arguments = ["--quiet", "--locked", "--lib", "--target-dir", &target.to_string_lossy()].map(str::to_owned);
+    let arguments = ["--locked", "--lib", "--target-dir", &target.to_string_lossy()].map(str::to_owned);
     let idl = IdlBuilder::new().program_path(checkout::program(program)).cargo_args(arguments.to_vec()).build()?;
     Ok(serde_json::to_string_pretty(&idl)? + "\n")
 }

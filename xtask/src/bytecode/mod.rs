@@ -87,6 +87,7 @@ fn probe() -> PathBuf {
 fn official(program: &Path, into: &Path) -> Result<()> {
     shell::run(
         Command::new("cargo-build-sbf")
+            .env("CARGO_TARGET_DIR", checkout::target().join("official").join(program.file_name().unwrap_or_default()))
             .arg("--manifest-path")
             .arg(program.join("Cargo.toml"))
             .arg("--sbf-out-dir")

@@ -68,8 +68,9 @@ pub fn prepare() -> Result<Upstream> {
 impl Upstream {
     /// Builds `program` and puts its bytecode `into`.
     pub fn build(&self, program: &str, into: &Path) -> Result<()> {
-        shell::run(self.cargo("sbpf").arg("-Zbuild-std=std,panic_abort").args(["--package", program]))?;
-        let built = output_folder("sbpf").join(format!("lib{}", checkout::bytecode(program)));
+        let folder = folder_of(program);
+        shell::run(self.cargo(&folder).arg("-Zbuild-std=std,panic_abort").args(["--package", program]))?;
+        let built = output_folder(&folder).join(format!("lib{}", checkout::bytecode(program)));
         let shipped = into.join(checkout::bytecode(program));
         if fs::read(&built)? != fs::read(&shipped).unwrap_or_default() {
             fs::copy(&built, &shipped)?;
@@ -111,6 +112,12 @@ impl Upstream {
             .arg(checkout::target().join(folder));
         command
     }
+}
+
+/// A folder for each program: built in one, a program that another calls would be overwritten by the variant without an
+/// entrypoint that the other links, and cargo would take it for up to date.
+fn folder_of(program: &str) -> String {
+    format!("sbpf/{program}")
 }
 
 fn output_folder(folder: &str) -> PathBuf {

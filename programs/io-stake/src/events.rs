@@ -1,0 +1,248 @@
+//! What the program tells the world. Every event goes out by a call to the program itself, since logs are cut short.
+
+use crate::state::Role;
+use anchor_lang::prelude::*;
+
+/// The program was initialised.
+#[event]
+pub struct Initialized {
+    /// The admin.
+    pub admin: Pubkey,
+    /// The pauser.
+    pub pauser: Pubkey,
+    /// The slasher.
+    pub slasher: Pubkey,
+    /// The arbiter.
+    pub arbiter: Pubkey,
+}
+
+/// A role was given to a key.
+#[event]
+pub struct RoleSet {
+    /// The role.
+    pub role: Role,
+    /// Who has it now.
+    pub key: Pubkey,
+}
+
+/// The admin's role was offered.
+#[event]
+pub struct AdminProposed {
+    /// The admin.
+    pub admin: Pubkey,
+    /// Who may accept; the default address if the offer was withdrawn.
+    pub proposed: Pubkey,
+}
+
+/// The admin's role was taken over.
+#[event]
+pub struct AdminChanged {
+    /// Who had it.
+    pub previous: Pubkey,
+    /// Who has it now.
+    pub admin: Pubkey,
+}
+
+/// The program was paused or resumed.
+#[event]
+pub struct PausedSet {
+    /// Whether it is paused now.
+    pub paused: bool,
+    /// Who decided it.
+    pub by: Pubkey,
+}
+
+/// A device class was added or changed.
+#[event]
+pub struct ClassSet {
+    /// Number of the class.
+    pub number: u16,
+    /// Its name, UTF-8, filled up with zeros.
+    pub name: [u8; 24],
+    /// Number of its reward pool.
+    pub pool: u8,
+    /// Weight of one of its processors in basis points.
+    pub multiplier_bps: u32,
+    /// Whether it takes new devices.
+    pub open: bool,
+}
+
+/// A device was registered.
+#[event]
+pub struct Registered {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// Its id.
+    pub id: [u8; 32],
+    /// Number of its class.
+    pub class: u16,
+    /// How many processors it has.
+    pub processors: u16,
+    /// Base units of its first stake; 0 if there was none.
+    pub active: u64,
+}
+
+/// The owner changed what may change of a device.
+#[event]
+pub struct DeviceUpdated {
+    /// The device.
+    pub device: Pubkey,
+    /// The owner's name for it.
+    pub label: [u8; 32],
+}
+
+/// A device was closed.
+#[event]
+pub struct DeviceClosed {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner, who received the rent.
+    pub owner: Pubkey,
+    /// Base units that others had sent to the vault, and that the owner received.
+    pub surplus: u64,
+}
+
+/// A device was offered to a new owner.
+#[event]
+pub struct OwnerProposed {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// Who may accept; the default address if the offer was withdrawn.
+    pub proposed: Pubkey,
+}
+
+/// A device was taken over, with its stake, its cooldowns and its cases.
+#[event]
+pub struct OwnerChanged {
+    /// The device.
+    pub device: Pubkey,
+    /// Who owned it.
+    pub previous: Pubkey,
+    /// Who owns it now.
+    pub owner: Pubkey,
+}
+
+/// Stake was added.
+#[event]
+pub struct Staked {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// Base units added.
+    pub amount: u64,
+    /// Base units active now.
+    pub active: u64,
+}
+
+/// A cooldown was started.
+#[event]
+pub struct UnstakeRequested {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// Base units that cool.
+    pub amount: u64,
+    /// When they can be withdrawn, in seconds since 1970.
+    pub ends_at: i64,
+    /// Base units active now.
+    pub active: u64,
+}
+
+/// Stake was paid out.
+#[event]
+pub struct Withdrawn {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// The token account that received it.
+    pub destination: Pubkey,
+    /// Base units paid.
+    pub amount: u64,
+}
+
+/// A slash case was opened.
+#[event]
+pub struct CaseOpened {
+    /// The case.
+    pub case: Pubkey,
+    /// The device it is about.
+    pub device: Pubkey,
+    /// Its number among the device's cases.
+    pub number: u32,
+    /// Base units asked for.
+    pub asked: u64,
+    /// Base units frozen: what was asked for, or all that was left.
+    pub frozen: u64,
+    /// Why.
+    pub reason: u16,
+    /// Hash of the evidence.
+    pub evidence: [u8; 32],
+    /// The first second in which it is too late to appeal.
+    pub appeal_ends_at: i64,
+}
+
+/// A device was suspended while a case is open.
+#[event]
+pub struct Suspended {
+    /// The case.
+    pub case: Pubkey,
+    /// The device.
+    pub device: Pubkey,
+}
+
+/// A case was appealed.
+#[event]
+pub struct Appealed {
+    /// The case.
+    pub case: Pubkey,
+    /// The device.
+    pub device: Pubkey,
+    /// Hash of the owner's evidence.
+    pub defence: [u8; 32],
+    /// The first second in which it is too late to rule.
+    pub ruling_ends_at: i64,
+}
+
+/// The arbiter ruled.
+#[event]
+pub struct Ruled {
+    /// The case.
+    pub case: Pubkey,
+    /// The device.
+    pub device: Pubkey,
+    /// Base units upheld, which anyone may execute now; 0 if the case was dismissed.
+    pub upheld: u64,
+    /// Base units that are free again.
+    pub unfrozen: u64,
+}
+
+/// A case was executed.
+#[event]
+pub struct Executed {
+    /// The case.
+    pub case: Pubkey,
+    /// The device.
+    pub device: Pubkey,
+    /// Base units burned.
+    pub burned: u64,
+    /// Base units active now.
+    pub active: u64,
+}
+
+/// A case was dismissed because the arbiter did not rule in time.
+#[event]
+pub struct Expired {
+    /// The case.
+    pub case: Pubkey,
+    /// The device.
+    pub device: Pubkey,
+    /// Base units that are free again.
+    pub unfrozen: u64,
+}

@@ -1,0 +1,36 @@
+use crate::{error::IoStakeError, events::OwnerChanged, state::Device};
+use anchor_lang::prelude::*;
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct AcceptOwner<'info> {
+    /// Was offered the device.
+    pub new_owner: Signer<'info>,
+
+    /// The device. Its stake, its cooldowns and its cases stay with it.
+    #[account(mut)]
+    pub device: AccountLoader<'info, Device>,
+}
+
+impl AcceptOwner<'_> {
+    fn validate(&self) -> Result<()> {
+        require_keys_eq!(*self.new_owner.key, self.device.load()?.pending_owner, IoStakeError::NotPendingOwner);
+        // device: only `register` creates accounts of its type.
+        Ok(())
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
+        let accounts = &*ctx.accounts;
+        accounts.validate()?;
+        let owner = accounts.new_owner.key();
+        let previous = {
+            let device = &mut accounts.device.load_mut()?;
+            let previous = core::mem::replace(&mut device.owner, owner);
+            device.pending_owner = Pubkey::default();
+            device.invariant()?;
+            previous
+        };
+        emit_cpi!(OwnerChanged { device: accounts.device.key(), previous, owner });
+        Ok(())
+    }
+}

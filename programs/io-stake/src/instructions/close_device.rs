@@ -1,0 +1,76 @@
+use crate::{
+    custody::{SIGNER, held, pay_out},
+    error::IoStakeError,
+    events::DeviceClosed,
+    seeds::AUTHORITY,
+    state::Device,
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::{self, CloseAccount, Token};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CloseDevice<'info> {
+    /// The owner, who receives the rent.
+    #[account(mut)]
+    pub owner: Signer<'info>,
+
+    /// The device, closed here.
+    #[account(mut, close = owner)]
+    pub device: AccountLoader<'info, Device>,
+
+    /// The device's vault, closed here.
+    /// CHECK: its address stands in the device.
+    #[account(mut)]
+    pub vault: UncheckedAccount<'info>,
+
+    /// The token account that receives what others have sent to the vault; none where nobody did.
+    /// CHECK: the owner names it, and the token program checks its mint.
+    #[account(mut)]
+    pub destination: Option<UncheckedAccount<'info>>,
+
+    /// Signs for the vault.
+    /// CHECK: its address is a constant.
+    #[account(address = AUTHORITY @ IoStakeError::NotTheAuthority)]
+    pub authority: UncheckedAccount<'info>,
+
+    /// The SPL token program.
+    pub token_program: Program<'info, Token>,
+}
+
+impl CloseDevice<'_> {
+    fn validate(&self) -> Result<()> {
+        let device = self.device.load()?;
+        device.require_owner(&self.owner)?;
+        // device: only `register` creates accounts of its type. A case must not be escaped by closing.
+        require!(device.open_cases == 0, IoStakeError::CaseIsOpen);
+        require!(device.total() == 0, IoStakeError::NotEmpty);
+        require_keys_eq!(*self.vault.key, device.vault, IoStakeError::NotTheVault);
+        // destination: named by the owner. authority: its address is a constant. token_program: checked by its type.
+        Ok(())
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
+        let accounts = &*ctx.accounts;
+        accounts.validate()?;
+
+        // A vault that holds anything cannot be closed, and anyone can send it a base unit.
+        let surplus = held(&accounts.vault)?;
+        if surplus > 0 {
+            let destination = accounts.destination.as_ref().ok_or(IoStakeError::SurplusWithoutDestination)?;
+            pay_out(&accounts.vault, destination, &accounts.authority, surplus)?;
+        }
+        token::close_account(CpiContext::new_with_signer(
+            token::ID,
+            CloseAccount {
+                account: accounts.vault.to_account_info(),
+                destination: accounts.owner.to_account_info(),
+                authority: accounts.authority.to_account_info(),
+            },
+            SIGNER,
+        ))?;
+
+        emit_cpi!(DeviceClosed { device: accounts.device.key(), owner: accounts.owner.key(), surplus });
+        Ok(())
+    }
+}

@@ -1,0 +1,113 @@
+use crate::{
+    custody::{SIGNER, require_covered},
+    error::IoStakeError,
+    events::Executed,
+    seeds::{AUTHORITY, CONFIG},
+    state::{Case, Config, Device},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use io_economics::Timestamp;
+use io_token::{BurnArgs, BurnKind, program::IoToken};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Execute<'info> {
+    /// Who may do what.
+    #[account(address = CONFIG)]
+    pub config: AccountLoader<'info, Config>,
+
+    /// The device.
+    #[account(mut)]
+    pub device: AccountLoader<'info, Device>,
+
+    /// The case, closed here.
+    #[account(mut, close = rent_payer)]
+    pub case: AccountLoader<'info, Case>,
+
+    /// Opened the case, and gets its rent back.
+    /// CHECK: its address stands in the case.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+
+    /// The device's vault.
+    /// CHECK: its address stands in the device.
+    #[account(mut)]
+    pub vault: UncheckedAccount<'info>,
+
+    /// Signs for the vault.
+    /// CHECK: its address is a constant.
+    #[account(address = AUTHORITY @ IoStakeError::NotTheAuthority)]
+    pub authority: UncheckedAccount<'info>,
+
+    /// The IO mint.
+    /// CHECK: checked by the IO token program.
+    #[account(mut)]
+    pub mint: UncheckedAccount<'info>,
+
+    /// The burn ledger.
+    /// CHECK: checked by the IO token program.
+    #[account(mut)]
+    pub burn_ledger: UncheckedAccount<'info>,
+
+    /// The IO token program.
+    pub io_token: Program<'info, IoToken>,
+
+    /// The event authority of the IO token program.
+    /// CHECK: checked by the IO token program.
+    pub io_token_event_authority: UncheckedAccount<'info>,
+
+    /// The SPL token program.
+    pub token_program: Program<'info, Token>,
+}
+
+impl Execute<'_> {
+    fn validate(&self, now: Timestamp) -> Result<()> {
+        // Nobody signs: what is due may be executed by anyone, and nobody gains by it.
+        // config: the only account of its type.
+        self.config.load()?.require_running()?;
+        // device: only `register` creates accounts of its type. case: only `open_case` does, and the end closes them.
+        let case = self.case.load()?;
+        case.require_about(self.device.key())?;
+        require!(case.is_executable(now), IoStakeError::NotExecutable);
+        require_keys_eq!(*self.rent_payer.key, case.opener, IoStakeError::NotTheRentPayer);
+        require_keys_eq!(*self.vault.key, self.device.load()?.vault, IoStakeError::NotTheVault);
+        // authority: its address is a constant. mint, burn_ledger, io_token_event_authority: checked by the IO token
+        // program. io_token, token_program: checked by their types.
+        Ok(())
+    }
+
+    fn burn(&self, amount: u64) -> Result<()> {
+        let accounts = io_token::cpi::accounts::Burn {
+            authority: self.authority.to_account_info(),
+            source: self.vault.to_account_info(),
+            mint: self.mint.to_account_info(),
+            burn_ledger: self.burn_ledger.to_account_info(),
+            token_program: self.token_program.to_account_info(),
+            event_authority: self.io_token_event_authority.to_account_info(),
+            program: self.io_token.to_account_info(),
+        };
+        io_token::cpi::burn(
+            CpiContext::new_with_signer(io_token::ID, accounts, SIGNER),
+            BurnArgs { amount, kind: BurnKind::Slash, reference: self.case.key() },
+        )
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
+        let accounts = &*ctx.accounts;
+        let now = Timestamp::new(Clock::get()?.unix_timestamp);
+        accounts.validate(now)?;
+        let (burned, active) = {
+            let device = &mut accounts.device.load_mut()?;
+            let case = accounts.case.load()?;
+            device.slash(case.frozen, now)?;
+            case.end(device)?;
+            device.invariant()?;
+            (case.frozen, device.active)
+        };
+        accounts.burn(burned)?;
+        require_covered(&accounts.vault, &*accounts.device.load()?)?;
+        emit_cpi!(Executed { case: accounts.case.key(), device: accounts.device.key(), burned, active });
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! One file per instruction: its arguments, its accounts, what it refuses, what it does.
+
+pub mod accept_admin;
+pub mod accept_owner;
+pub mod appeal;
+pub mod close_device;
+pub mod execute;
+pub mod expire;
+pub mod initialize;
+pub mod open_case;
+pub mod propose_admin;
+pub mod propose_owner;
+pub mod register;
+pub mod request_unstake;
+pub mod resolve;
+pub mod set_class;
+pub mod set_paused;
+pub mod set_role;
+pub mod stake;
+pub mod suspend;
+pub mod update_device;
+pub mod withdraw;
+
+pub use accept_admin::*;
+pub use accept_owner::*;
+pub use appeal::*;
+pub use close_device::*;
+pub use execute::*;
+pub use expire::*;
+pub use initialize::*;
+pub use open_case::*;
+pub use propose_admin::*;
+pub use propose_owner::*;
+pub use register::*;
+pub use request_unstake::*;
+pub use resolve::*;
+pub use set_class::*;
+pub use set_paused::*;
+pub use set_role::*;
+pub use stake::*;
+pub use suspend::*;
+pub use update_device::*;
+pub use withdraw::*;

@@ -1,0 +1,107 @@
+use crate::{
+    error::IoStakeError,
+    events::CaseOpened,
+    seeds::{CASE_SEED, CONFIG},
+    state::{Case, Config, Device, Stage, VERSION},
+};
+use anchor_lang::prelude::*;
+
+/// What the slasher holds against a device.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct OpenCaseArgs {
+    /// Number of the case: how many have been opened on this device before.
+    pub number: u32,
+    /// Base units to freeze. Where less is left, all of that is frozen: an owner who withdraws at the last moment must
+    /// not make the case fail.
+    pub amount: u64,
+    /// Why, by the slasher's published list of reasons.
+    pub reason: u16,
+    /// Hash of the evidence.
+    pub evidence: [u8; 32],
+}
+
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(args: OpenCaseArgs)]
+pub struct OpenCase<'info> {
+    /// The slasher, who pays the rent of the case.
+    #[account(mut)]
+    pub slasher: Signer<'info>,
+
+    /// Who may do what.
+    #[account(address = CONFIG)]
+    pub config: AccountLoader<'info, Config>,
+
+    /// The device it is about.
+    #[account(mut)]
+    pub device: AccountLoader<'info, Device>,
+
+    /// The case, created here.
+    #[account(
+        init,
+        payer = slasher,
+        space = Case::SIZE,
+        seeds = [CASE_SEED, device.key().as_ref(), &args.number.to_le_bytes()],
+        bump
+    )]
+    pub case: AccountLoader<'info, Case>,
+
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+impl OpenCase<'_> {
+    fn validate(&self, args: &OpenCaseArgs) -> Result<()> {
+        let config = self.config.load()?;
+        config.require_slasher(&self.slasher)?;
+        // config: the only account of its type.
+        config.require_running()?;
+        // device: only `register` creates accounts of its type.
+        // case: a number that was used before cannot be used again, so that no ended case is ever revived.
+        require_eq!(args.number, self.device.load()?.cases, IoStakeError::NotTheNextCase);
+        // system_program: checked by its type.
+        require!(args.amount > 0, IoStakeError::ZeroAmount);
+        Ok(())
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>, args: OpenCaseArgs) -> Result<()> {
+        let accounts = &*ctx.accounts;
+        accounts.validate(&args)?;
+        let frozen = {
+            let device = &mut accounts.device.load_mut()?;
+            let frozen = args.amount.min(device.unfrozen());
+            require!(frozen > 0, IoStakeError::NothingToFreeze);
+            device.freeze(frozen)?;
+            device.cases = device.cases.checked_add(1).ok_or(IoStakeError::Overflow)?;
+            device.open_cases = device.open_cases.checked_add(1).ok_or(IoStakeError::Overflow)?;
+            device.invariant()?;
+            frozen
+        };
+        let appeal_ends_at = {
+            let case = &mut accounts.case.load_init()?;
+            case.version = VERSION;
+            case.bump = ctx.bumps.case;
+            case.set_stage(Stage::Opened);
+            case.reason = args.reason;
+            case.number = args.number;
+            case.frozen = frozen;
+            case.opened_at = Clock::get()?.unix_timestamp;
+            case.device = accounts.device.key();
+            case.opener = accounts.slasher.key();
+            case.evidence = args.evidence;
+            case.invariant()?;
+            case.appeal_ends_at().ok_or(IoStakeError::Overflow)?
+        };
+        emit_cpi!(CaseOpened {
+            case: accounts.case.key(),
+            device: accounts.device.key(),
+            number: args.number,
+            asked: args.amount,
+            frozen,
+            reason: args.reason,
+            evidence: args.evidence,
+            appeal_ends_at: appeal_ends_at.get(),
+        });
+        Ok(())
+    }
+}

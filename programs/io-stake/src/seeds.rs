@@ -1,0 +1,41 @@
+//! Every address the program derives. Those that exist once are constants, worked out by the compiler.
+
+use anchor_lang::{prelude::*, solana_program::bpf_loader_upgradeable};
+
+/// Seed of the settings account.
+pub const CONFIG_SEED: &[u8] = b"config";
+
+/// Seed of the list of device classes.
+pub const CLASSES_SEED: &[u8] = b"classes";
+
+/// Seed of the authority that owns every vault.
+pub const AUTHORITY_SEED: &[u8] = b"authority";
+
+/// First seed of a device; the wallet that registers it and the device's id follow.
+pub const DEVICE_SEED: &[u8] = b"device";
+
+/// First seed of a device's vault; the device's address follows.
+pub const VAULT_SEED: &[u8] = b"vault";
+
+/// First seed of a slash case; the device's address and the case's number, as four little-endian bytes, follow.
+pub const CASE_SEED: &[u8] = b"case";
+
+/// The settings account.
+pub const CONFIG: Pubkey = Pubkey::new_from_array(derive(&[CONFIG_SEED], crate::ID_CONST).0);
+
+/// The list of device classes.
+pub const CLASSES: Pubkey = Pubkey::new_from_array(derive(&[CLASSES_SEED], crate::ID_CONST).0);
+
+/// Owns every vault, and is the registered burner of slashes.
+pub const AUTHORITY: Pubkey = Pubkey::new_from_array(derive(&[AUTHORITY_SEED], crate::ID_CONST).0);
+
+/// Bump of the authority's address.
+pub const AUTHORITY_BUMP: u8 = derive(&[AUTHORITY_SEED], crate::ID_CONST).1;
+
+/// Where the upgradeable loader keeps this program's bytecode and upgrade authority.
+pub const PROGRAM_DATA: Pubkey =
+    Pubkey::new_from_array(derive(&[&crate::ID_CONST.to_bytes()], bpf_loader_upgradeable::ID).0);
+
+const fn derive(seeds: &[&[u8]], program: Pubkey) -> ([u8; 32], u8) {
+    anchor_lang::derive_program_address(seeds, &program.to_bytes())
+}
