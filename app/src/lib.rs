@@ -1,2 +1,35 @@
+//! The client of the IO suite: what `io` does, as a library.
+//!
+//! | module | answers |
+//! |---|---|
+//! | [`backend`] | Where do the programs run: on a cluster, or in the embedded ledger? |
+//! | [`ledger`] | How is the embedded ledger kept in files? |
+//! | [`svm`] | How does a fresh SVM start, and how is a program deployed to it? |
+//! | [`program`] | Which programs make up the suite? |
+//! | [`token`] | Which addresses and instructions does `io-token` have? |
+//! | [`stake`] | Which addresses and instructions does `io-stake` have? |
+//! | [`books`] | What do its accounts say? |
+//! | [`associated`] | Where is an owner paid? |
+//! | [`session`] | Who signs, who pays, and where does it go? |
+//! | [`refusal`] | Why did a program refuse? |
+//! | [`migration`] | How is a freshly deployed suite set up? |
+//! | [`cli`] | What can be typed? |
+
+pub mod associated;
+pub mod backend;
+pub mod books;
+pub mod cli;
+pub mod cluster;
+pub mod commands;
+pub mod ledger;
+pub mod migration;
+pub mod moment;
+pub mod money;
+pub mod program;
+pub mod refusal;
+pub mod report;
+pub mod session;
+pub mod stake;
 pub mod svm;
 pub mod token;
+pub mod wallet;

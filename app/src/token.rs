@@ -14,7 +14,7 @@ pub use io_token::{
 };
 
 /// Signs the program's events.
-const EVENT_AUTHORITY: Pubkey = io_token::EVENT_AUTHORITY_AND_BUMP.0;
+pub const EVENT_AUTHORITY: Pubkey = io_token::EVENT_AUTHORITY_AND_BUMP.0;
 
 /// Address of the allocation of that number.
 pub fn allocation_address(id: u32) -> Pubkey {

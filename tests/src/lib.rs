@@ -1,1 +1,22 @@
+//! The harness of the suite's tests: its programs' bytecode on the real SVM, people with names, and a clock that the
+//! tests move.
+//!
+//! | module | gives |
+//! |---|---|
+//! | [`people`] | keys that are the same in every run, so that addresses and compute units are too |
+//! | [`world`] | an SVM with the suite deployed: send, refuse, read, move time |
+//! | [`receipt`] | what a transaction did: units, events |
+//! | [`forgery`] | instructions with one account exchanged, unsigned or read-only |
+//! | [`stake`] | the staking program's states of life, its people, and one specimen of each instruction |
+//! | [`token`] | the token program's plan of allocations, its states of life, and one specimen of each instruction |
 
+pub mod forgery;
+pub mod people;
+pub mod receipt;
+pub mod stake;
+pub mod token;
+pub mod world;
+
+pub use people::{address, keypair};
+pub use receipt::{Receipt, Refusal};
+pub use world::World;

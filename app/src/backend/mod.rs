@@ -89,7 +89,7 @@ pub trait Backend {
 
     /// The time the programs see.
     fn clock(&self) -> Result<Clock> {
-        let address = anchor_lang::solana_program::sysvar::clock::ID;
+        let address = solana_sdk_ids::sysvar::clock::ID;
         let account = self.account(&address)?.context("this cluster has no clock")?;
         wincode::deserialize(&account.data).context("this cluster's clock is unreadable")
     }

@@ -18,7 +18,8 @@ use solana_rpc_client_api::request::{RpcError, RpcResponseErrorData};
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_status_client_types::{
-    UiInnerInstructions, UiInstruction, UiTransactionEncoding, UiTransactionStatusMeta, option_serializer::OptionSerializer,
+    UiInnerInstructions, UiInstruction, UiTransactionEncoding, UiTransactionStatusMeta,
+    option_serializer::OptionSerializer,
 };
 use std::time::Duration;
 

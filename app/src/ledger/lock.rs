@@ -8,6 +8,7 @@ use std::io::{Seek, Write};
 use std::time::{Duration, Instant};
 
 use super::Place;
+use crate::report::note;
 
 /// How long a command waits for another one to finish.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -59,7 +60,7 @@ impl Lock {
                 );
             }
             if waited >= SILENCE && !said {
-                eprintln!("Waiting for {}, which is using the embedded ledger …", holder(place));
+                note(format_args!("Waiting for {}, which is using the embedded ledger …", holder(place)));
                 said = true;
             }
             std::thread::sleep(PAUSE);

@@ -4,13 +4,13 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `PATH` | every account, and the blockhash: see [`format`] and [`state`] |
-//! | `PATH.journal` | each transaction that was executed: see [`journal`] |
-//! | `PATH.lock` | nothing but the number of the process that is using the ledger: see [`lock`] |
+//! | `PATH` | every account, and the blockhash: see `format` and `state` |
+//! | `PATH.journal` | each transaction that was executed: see `journal` |
+//! | `PATH.lock` | nothing but the number of the process that is using the ledger: see `lock` |
 //! | `PATH.wallet.json` | the keypair of whoever has none of their own |
 //!
-//! Time stands still between commands and moves only by `io ledger warp`; each transaction takes one slot. The same
-//! commands therefore give the same state, byte for byte.
+//! Time stands still between commands and moves only by `io ledger warp`; each transaction takes one slot. From the
+//! same start the same commands therefore give the same state, byte for byte.
 
 mod file;
 mod format;
@@ -22,11 +22,12 @@ mod state;
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, anyhow, bail};
 use litesvm::LiteSVM;
-use litesvm::types::TransactionMetadata;
+use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
 use solana_clock::Clock;
 use solana_transaction::versioned::VersionedTransaction;
 use std::path::PathBuf;
 
+use crate::report::note;
 use crate::svm;
 use state::Baseline;
 
@@ -63,7 +64,7 @@ impl Ledger {
             Some(bytes) => Self::resume(place, lock, &bytes),
             None => {
                 let ledger = Self::found(place, lock, founding()?)?;
-                eprintln!("Created the embedded ledger {}", ledger.place.state().display());
+                note(format_args!("Created the embedded ledger {}", ledger.place.state().display()));
                 Ok(ledger)
             }
         }
@@ -83,24 +84,35 @@ impl Ledger {
 
     /// Starts the ledger anew. A sound ledger is replaced; anything else that lies in its place is put aside, and
     /// its new path returned.
-    pub fn reset(place: Place, founding: Founding) -> Result<(Self, Option<PathBuf>)> {
+    pub fn reset(place: Place, founding: impl FnOnce() -> Result<Founding>) -> Result<(Self, Option<PathBuf>)> {
         let lock = lock::Lock::take(&place)?;
+        let founding = founding()?;
         let aside = match file::read(place.state())? {
-            Some(bytes) if format::decode(&bytes).is_err() => Some(file::put_aside(place.state())?),
+            Some(bytes) if Self::examine(&place, &bytes).is_err() => Some(Self::put_aside(&place)?),
             _ => None,
         };
         Ok((Self::found(place, lock, founding)?, aside))
+    }
+
+    /// Puts aside what is damaged, and returns the new path of the state.
+    fn put_aside(place: &Place) -> Result<PathBuf> {
+        if place.journal().exists() {
+            file::put_aside(&place.journal())?;
+        }
+        file::put_aside(place.state())
+    }
+
+    fn examine(place: &Place, bytes: &[u8]) -> Result<state::State, Damage> {
+        let state = state::State::read(bytes)?;
+        journal::check_length(&place.journal(), &state.journal)?;
+        Ok(state)
     }
 
     fn found(place: Place, lock: lock::Lock, founding: Founding) -> Result<Self> {
         let mut svm = svm::fresh();
         let baseline = Baseline::of(&svm);
         let start: Clock = svm.get_sysvar();
-        svm.set_sysvar(&Clock {
-            unix_timestamp: founding.time,
-            epoch_start_timestamp: founding.time,
-            ..start
-        });
+        svm.set_sysvar(&Clock { unix_timestamp: founding.time, epoch_start_timestamp: founding.time, ..start });
         for (address, elf) in &founding.programs {
             svm::deploy(&mut svm, *address, elf, founding.upgrade_authority)?;
         }
@@ -111,11 +123,10 @@ impl Ledger {
     }
 
     fn resume(place: Place, lock: lock::Lock, bytes: &[u8]) -> Result<Self> {
-        let state = state::State::read(bytes).map_err(|damage| damaged(&place, damage))?;
-        journal::check_length(&place.journal(), &state.journal).map_err(|damage| damaged(&place, damage))?;
+        let state = Self::examine(&place, bytes).map_err(|damage| damaged(&place, damage))?;
         let mut svm = svm::fresh();
         let baseline = Baseline::of(&svm);
-        let journal = state.journal;
+        let journal = state.journal.clone();
         state.restore(&mut svm)?;
         Ok(Self { place, _lock: lock, svm, baseline, journal, executed: Vec::new(), changed: false })
     }
@@ -136,10 +147,13 @@ impl Ledger {
     }
 
     /// Executes a transaction, takes a slot for it, and notes it if it succeeded.
-    pub fn execute(&mut self, transaction: &VersionedTransaction) -> litesvm::types::TransactionResult {
+    pub fn execute(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<TransactionMetadata, Box<FailedTransactionMetadata>> {
         let payer = transaction.message.static_account_keys().first().copied().unwrap_or_default();
         let before = self.svm.get_balance(&payer);
-        let outcome = self.svm.send_transaction(transaction.clone());
+        let outcome = self.svm.send_transaction(transaction.clone()).map_err(Box::new);
         let clock = self.clock();
         match &outcome {
             Ok(done) => self.executed.push(entry(transaction, done, &clock)),

@@ -124,7 +124,7 @@ fn a_damaged_ledger_is_reported_and_left_alone() -> Result<()> {
     assert!(refusal.to_string().contains("io ledger reset"), "{refusal}");
     assert_eq!(fs::read(place.state())?, bytes);
 
-    let (ledger, aside) = Ledger::reset(place, founding())?;
+    let (ledger, aside) = Ledger::reset(place, || Ok(founding()))?;
     let aside = aside.context("the damaged file is put aside")?;
     assert_eq!(fs::read(aside)?, bytes);
     drop(ledger);
@@ -138,7 +138,7 @@ fn a_foreign_file_survives_a_reset() -> Result<()> {
     fs::write(place.state(), b"my thesis, which is not a ledger")?;
     let refusal = Ledger::open(place.clone(), never).err().context("opened a foreign file")?;
     assert_eq!(refusal.downcast_ref(), Some(&Damage::Foreign));
-    let (_, aside) = Ledger::reset(place, founding())?;
+    let (_, aside) = Ledger::reset(place, || Ok(founding()))?;
     assert_eq!(fs::read(aside.context("put aside")?)?, b"my thesis, which is not a ledger");
     Ok(())
 }
@@ -160,6 +160,8 @@ fn a_shortened_journal_is_reported() -> Result<()> {
     fs::remove_file(&path)?;
     let refusal = Ledger::open(place(&directory), never).err().context("opened without a journal")?;
     assert_eq!(refusal.downcast_ref(), Some(&Damage::JournalMissing));
+    let (_, aside) = Ledger::reset(place(&directory), || Ok(founding()))?;
+    assert!(aside.is_some(), "a ledger without its journal is damaged");
     Ok(())
 }
 
@@ -209,7 +211,7 @@ fn a_reset_starts_the_journal_anew() -> Result<()> {
     pay(&mut ledger, &alice, &Pubkey::new_unique(), 10_000_000)?;
     ledger.save()?;
     drop(ledger);
-    let (mut ledger, aside) = Ledger::reset(place(&directory), founding())?;
+    let (mut ledger, aside) = Ledger::reset(place(&directory), || Ok(founding()))?;
     assert_eq!(aside, None, "a sound ledger is replaced");
     assert_eq!(ledger.transactions(), 0);
     assert_eq!(ledger.journal()?, []);

@@ -65,9 +65,6 @@ pub enum IoStakeError {
     /// A device of that id exists and is not what is being registered.
     #[msg("This wallet has already registered a device of this id, with another owner, class or number of processors.")]
     AlreadyRegistered,
-    /// The address is not that of the device or its vault.
-    #[msg("This is not the address that belongs to this device.")]
-    WrongAddress,
     /// No token account to stake from.
     #[msg("Name the token account that the first stake comes from.")]
     SourceMissing,

@@ -5,6 +5,7 @@ use anchor_lang::prelude::*;
 
 /// The program was initialised.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Initialized {
     /// The admin.
     pub admin: Pubkey,
@@ -18,6 +19,7 @@ pub struct Initialized {
 
 /// A role was given to a key.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleSet {
     /// The role.
     pub role: Role,
@@ -27,6 +29,7 @@ pub struct RoleSet {
 
 /// The admin's role was offered.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdminProposed {
     /// The admin.
     pub admin: Pubkey,
@@ -36,6 +39,7 @@ pub struct AdminProposed {
 
 /// The admin's role was taken over.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdminChanged {
     /// Who had it.
     pub previous: Pubkey,
@@ -45,6 +49,7 @@ pub struct AdminChanged {
 
 /// The program was paused or resumed.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PausedSet {
     /// Whether it is paused now.
     pub paused: bool,
@@ -54,6 +59,7 @@ pub struct PausedSet {
 
 /// A device class was added or changed.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClassSet {
     /// Number of the class.
     pub number: u16,
@@ -69,6 +75,7 @@ pub struct ClassSet {
 
 /// A device was registered.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
     /// The device.
     pub device: Pubkey,
@@ -86,6 +93,7 @@ pub struct Registered {
 
 /// The owner changed what may change of a device.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceUpdated {
     /// The device.
     pub device: Pubkey,
@@ -95,6 +103,7 @@ pub struct DeviceUpdated {
 
 /// A device was closed.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceClosed {
     /// The device.
     pub device: Pubkey,
@@ -106,6 +115,7 @@ pub struct DeviceClosed {
 
 /// A device was offered to a new owner.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnerProposed {
     /// The device.
     pub device: Pubkey,
@@ -117,6 +127,7 @@ pub struct OwnerProposed {
 
 /// A device was taken over, with its stake, its cooldowns and its cases.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnerChanged {
     /// The device.
     pub device: Pubkey,
@@ -128,6 +139,7 @@ pub struct OwnerChanged {
 
 /// Stake was added.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staked {
     /// The device.
     pub device: Pubkey,
@@ -141,6 +153,7 @@ pub struct Staked {
 
 /// A cooldown was started.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnstakeRequested {
     /// The device.
     pub device: Pubkey,
@@ -156,6 +169,7 @@ pub struct UnstakeRequested {
 
 /// Stake was paid out.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withdrawn {
     /// The device.
     pub device: Pubkey,
@@ -169,6 +183,7 @@ pub struct Withdrawn {
 
 /// A slash case was opened.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseOpened {
     /// The case.
     pub case: Pubkey,
@@ -190,6 +205,7 @@ pub struct CaseOpened {
 
 /// A device was suspended while a case is open.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suspended {
     /// The case.
     pub case: Pubkey,
@@ -199,6 +215,7 @@ pub struct Suspended {
 
 /// A case was appealed.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appealed {
     /// The case.
     pub case: Pubkey,
@@ -212,6 +229,7 @@ pub struct Appealed {
 
 /// The arbiter ruled.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ruled {
     /// The case.
     pub case: Pubkey,
@@ -225,6 +243,7 @@ pub struct Ruled {
 
 /// A case was executed.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Executed {
     /// The case.
     pub case: Pubkey,
@@ -238,6 +257,7 @@ pub struct Executed {
 
 /// A case was dismissed because the arbiter did not rule in time.
 #[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expired {
     /// The case.
     pub case: Pubkey,

@@ -1,0 +1,44 @@
+//! Associated token accounts: the one address at which an owner is paid unless it says otherwise.
+
+use anchor_lang::prelude::{AccountMeta, Pubkey, pubkey};
+use anchor_lang::system_program;
+use anchor_spl::token;
+use solana_instruction::Instruction;
+
+const ASSOCIATED_TOKEN_PROGRAM: Pubkey = pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+
+/// `CreateIdempotent`: succeeds where the account exists.
+const CREATE_IDEMPOTENT: u8 = 1;
+
+/// The owner's token account for a mint.
+pub fn address(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
+    let seeds = [owner.as_ref(), token::ID.as_ref(), mint.as_ref()];
+    Pubkey::find_program_address(&seeds, &ASSOCIATED_TOKEN_PROGRAM).0
+}
+
+/// Creates the account where it does not exist. `payer` pays its rent.
+pub fn create(payer: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Instruction {
+    let accounts = vec![
+        AccountMeta::new(*payer, true),
+        AccountMeta::new(address(owner, mint), false),
+        AccountMeta::new_readonly(*owner, false),
+        AccountMeta::new_readonly(*mint, false),
+        AccountMeta::new_readonly(system_program::ID, false),
+        AccountMeta::new_readonly(token::ID, false),
+    ];
+    Instruction::new_with_bytes(ASSOCIATED_TOKEN_PROGRAM, &[CREATE_IDEMPOTENT], accounts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_the_one_everybody_uses() {
+        let owner = pubkey!("B1aLzaNMeFVAyQ6f3XbbUyKcH2YPHu2fqiEagmiF23VR");
+        let mint = pubkey!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
+        let other = pubkey!("Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB");
+        assert_ne!(address(&owner, &mint), address(&owner, &other));
+        assert_eq!(create(&other, &owner, &mint).accounts[1].pubkey, address(&owner, &mint));
+    }
+}

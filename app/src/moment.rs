@@ -1,0 +1,108 @@
+//! Moments and durations as people write them.
+
+use anyhow::{Context, Result, bail};
+use io_economics::MONTH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The last second of the year 9999, which is as far as RFC 3339 goes.
+const LAST: i64 = 253_402_300_799;
+
+/// `1798761600`, `2027-01-01T00:00:00Z`, `2027-01-01 00:00:00` or `2027-01-01`, in seconds since 1970.
+pub fn parse(text: &str) -> Result<i64> {
+    let seconds = match text.parse::<i64>() {
+        Ok(seconds) => seconds,
+        Err(_) => {
+            let midnight = format!("{text}T00:00:00Z");
+            let moment = humantime::parse_rfc3339_weak(text).or_else(|_| humantime::parse_rfc3339(&midnight));
+            let Ok(moment) = moment else {
+                bail!("\"{text}\" is not a moment: write seconds since 1970, or 2027-01-31T12:00:00Z");
+            };
+            i64::try_from(moment.duration_since(UNIX_EPOCH).context("the moment lies before 1970")?.as_secs())?
+        }
+    };
+    if !(0..=LAST).contains(&seconds) {
+        bail!("\"{text}\" lies outside the years 1970 to 9999");
+    }
+    Ok(seconds)
+}
+
+/// The moment so many seconds after another.
+pub fn after(moment: i64, seconds: i64) -> Result<i64> {
+    match moment.checked_add(seconds) {
+        Some(later) if later <= LAST => Ok(later),
+        _ => bail!("that would be after the year 9999"),
+    }
+}
+
+/// `90s`, `20min`, `2h`, `30d`, `2w`, `1month`, `2y`, in seconds. A month is that of the vesting tables, and a year
+/// twelve of them.
+pub fn parse_duration(text: &str) -> Result<i64> {
+    let unit_starts = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (count, unit) = text.split_at(unit_starts);
+    let seconds = match unit.trim() {
+        "s" | "sec" | "second" | "seconds" => 1,
+        "min" | "minute" | "minutes" => 60,
+        "h" | "hour" | "hours" => 3_600,
+        "d" | "day" | "days" => 86_400,
+        "w" | "week" | "weeks" => 604_800,
+        "month" | "months" => MONTH.get(),
+        "y" | "year" | "years" => MONTH.get() * 12,
+        _ => bail!("\"{text}\" is not a duration: write 90s, 20min, 2h, 30d, 2w, 1month or 2y"),
+    };
+    let count: i64 = count.parse().with_context(|| format!("\"{text}\" does not say how many: write 30d"))?;
+    count.checked_mul(seconds).with_context(|| format!("{text} is too long"))
+}
+
+/// `2027-01-31T12:00:00Z`.
+pub fn show(seconds: i64) -> String {
+    match u64::try_from(seconds) {
+        Ok(since) if seconds <= LAST => {
+            humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(since)).to_string()
+        }
+        _ => format!("{seconds} s after 1970"),
+    }
+}
+
+/// What this machine's clock shows.
+pub fn now() -> Result<i64> {
+    let since =
+        SystemTime::now().duration_since(UNIX_EPOCH).context("this machine's clock shows a time before 1970")?;
+    Ok(i64::try_from(since.as_secs())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments() -> Result<()> {
+        for text in ["1798761600", "2027-01-01T00:00:00Z", "2027-01-01 00:00:00", "2027-01-01"] {
+            assert_eq!(parse(text)?, 1_798_761_600, "{text}");
+        }
+        assert_eq!(show(1_798_761_600), "2027-01-01T00:00:00Z");
+        for text in ["", "tomorrow", "-1", "2027-13-01", "1969-12-31T23:59:59Z", "253402300800", "99999999999999999999"]
+        {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn durations() -> Result<()> {
+        for (text, seconds) in [
+            ("90s", 90),
+            ("20min", 1_200),
+            ("2h", 7_200),
+            ("30d", 2_592_000),
+            ("1month", 2_629_800),
+            ("2 weeks", 1_209_600),
+            ("1y", 31_557_600),
+        ] {
+            assert_eq!(parse_duration(text)?, seconds, "{text}");
+        }
+        for text in ["", "30", "d", "-1d", "1.5h", "1m", "99999999999999999999s", "9223372036854775807y"] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,72 @@
+//! Amounts of IO as people write them.
+
+use anyhow::{Context, Result, ensure};
+use io_economics::{Amount, BASE_UNITS_PER_IO, DECIMALS};
+
+/// `"1,234.5"` or `"1_234.5"` IO, exactly.
+pub fn parse(text: &str) -> Result<Amount> {
+    let malformed = || format!("\"{text}\" is not an amount of IO: write 1250000 or 1_250_000.5");
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    ensure!(
+        fraction.len() <= usize::from(DECIMALS),
+        "\"{text}\" has more than {DECIMALS} decimals: there is no smaller unit than 0.00000001 IO"
+    );
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let whole: String = whole.chars().filter(|letter| !matches!(letter, ',' | '_')).collect();
+    ensure!(digits(&whole) && digits(fraction), malformed());
+    let fraction: u64 = format!("{fraction:0<8}").parse().with_context(malformed)?;
+    let whole: u64 = whole.parse().with_context(malformed)?;
+    let base_units = whole.checked_mul(BASE_UNITS_PER_IO).and_then(|units| units.checked_add(fraction));
+    Ok(Amount::new(base_units.with_context(|| format!("{text} IO is more than can be counted"))?))
+}
+
+/// `1,234.50000000`.
+pub fn show(amount: Amount) -> String {
+    let plain = amount.to_string();
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut grouped = String::with_capacity(plain.len() + whole.len() / 3 + 1);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped}.{fraction}")
+}
+
+/// [`show`] of a number of base units.
+pub fn show_units(base_units: u64) -> String {
+    show(Amount::new(base_units))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact() -> Result<()> {
+        for (text, base_units) in [
+            ("0", 0),
+            ("1", 100_000_000),
+            ("0.00000001", 1),
+            ("100_000_000", 10_000_000_000_000_000),
+            ("1,234.5", 123_450_000_000),
+            ("184467440737.09551615", u64::MAX),
+        ] {
+            assert_eq!(parse(text)?.get(), base_units, "{text}");
+        }
+        for text in ["", ".", ".5", "1.", "-1", "+1", "1e9", "1.000000001", "184467440737.09551616", "1.2.3", "_", "٣"]
+        {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(show_units(1), "0.00000001");
+        assert_eq!(show_units(99_900_000_000), "999.00000000");
+        assert_eq!(show_units(100_000_000_000), "1,000.00000000");
+        assert_eq!(show_units(80_000_000_000_000_000), "800,000,000.00000000");
+    }
+}

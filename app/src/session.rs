@@ -1,0 +1,209 @@
+//! What a command has in hand: the backend, the wallet, and how transactions are to be made.
+
+use anchor_lang::prelude::Pubkey;
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Serialize;
+use solana_compute_budget_interface::ComputeBudgetInstruction;
+use solana_hash::Hash;
+use solana_instruction::Instruction;
+use solana_message::{Message, VersionedMessage};
+use solana_signature::Signature;
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+use std::io::{self, Write};
+
+use crate::backend::{Backend, Receipt};
+use crate::refusal::Refusal;
+use crate::report::{Report, note};
+use crate::wallet::Wallet;
+
+/// The most compute units that a transaction may ask for.
+const MOST_UNITS: u32 = 1_400_000;
+
+/// Below this a wallet is given lamports on the embedded ledger, and so many of them.
+const FEW_LAMPORTS: u64 = 1_000_000_000;
+const GIFT: u64 = 10_000_000_000;
+
+/// How transactions are made.
+#[derive(Clone, Debug, Default)]
+pub struct Signing {
+    /// Paid on top of the fee, in micro-lamports per compute unit.
+    pub priority_fee: Option<u64>,
+    /// Sign, print, and do not send.
+    pub sign_only: bool,
+    /// To be used instead of the latest blockhash.
+    pub blockhash: Option<Hash>,
+    /// Show the logs of what was executed.
+    pub verbose: bool,
+}
+
+/// What became of a transaction.
+pub enum Outcome {
+    Confirmed(Receipt),
+    Signed(SignedTransaction),
+}
+
+/// A transaction that was signed, and not sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignedTransaction {
+    pub blockhash: String,
+    /// `address=signature`, as the Solana CLI's `--signer` takes them.
+    pub signers: Vec<String>,
+    /// Who has yet to sign.
+    pub absent: Vec<String>,
+    /// The transaction in the wire format, in base64.
+    pub transaction: String,
+}
+
+pub struct Session {
+    pub backend: Box<dyn Backend>,
+    /// Whether lamports cost nothing here.
+    embedded: bool,
+    find_wallet: Box<dyn Fn() -> Result<Wallet>>,
+    wallet: Option<Wallet>,
+    signing: Signing,
+}
+
+impl Session {
+    pub fn new(
+        backend: Box<dyn Backend>,
+        embedded: bool,
+        find_wallet: impl Fn() -> Result<Wallet> + 'static,
+        signing: Signing,
+    ) -> Self {
+        Self { backend, embedded, find_wallet: Box::new(find_wallet), wallet: None, signing }
+    }
+
+    /// The wallet. Looked for only when it is needed: reading takes none.
+    pub fn wallet(&mut self) -> Result<&Wallet> {
+        if self.wallet.is_none() {
+            self.wallet = Some((self.find_wallet)()?);
+        }
+        self.wallet.as_ref().context("the wallet was found")
+    }
+
+    /// Whose signature the wallet gives.
+    pub fn signer(&mut self) -> Result<Pubkey> {
+        Ok(self.wallet()?.keypair.pubkey())
+    }
+
+    pub fn signs_only(&self) -> bool {
+        self.signing.sign_only
+    }
+
+    fn provide(&mut self, address: &Pubkey) -> Result<()> {
+        let has = self.backend.account(address)?.map_or(0, |account| account.lamports);
+        if has < FEW_LAMPORTS {
+            self.backend.airdrop(address, GIFT)?;
+            note(format_args!("The embedded ledger gave {address} 10 SOL for fees and rent"));
+        }
+        Ok(())
+    }
+
+    /// Simulates the instructions, asks for the compute units they took and a tenth more, and sends them; or only
+    /// signs them.
+    pub fn execute(&mut self, instructions: &[Instruction]) -> Result<Outcome> {
+        let payer = self.signer()?;
+        if self.embedded {
+            self.provide(&payer)?;
+        }
+        let rehearsal = self.transaction(&payer, instructions, MOST_UNITS, Hash::default());
+        let simulation = self.backend.simulate(&rehearsal)?;
+        if let Some(error) = simulation.error {
+            return Err(Refusal { error, logs: simulation.logs }.into());
+        }
+        let limit = u32::try_from(simulation.units + simulation.units / 10).unwrap_or(MOST_UNITS).min(MOST_UNITS);
+        let blockhash = match self.signing.blockhash {
+            Some(given) => given,
+            None => self.backend.latest_blockhash()?,
+        };
+        let mut transaction = self.transaction(&payer, instructions, limit, blockhash);
+        self.sign(&mut transaction)?;
+        if self.signing.sign_only {
+            return Ok(Outcome::Signed(SignedTransaction::of(&transaction)?));
+        }
+        let mut receipt = self.backend.send(&transaction)?;
+        if receipt.units == 0 {
+            receipt.units = simulation.units;
+        }
+        if self.signing.verbose {
+            receipt.logs.iter().for_each(|line| note(format_args!("  {line}")));
+        }
+        Ok(Outcome::Confirmed(receipt))
+    }
+
+    /// [`Session::execute`] where a signature alone is of no use.
+    pub fn confirm(&mut self, instructions: &[Instruction]) -> Result<Receipt> {
+        match self.execute(instructions)? {
+            Outcome::Confirmed(receipt) => Ok(receipt),
+            Outcome::Signed(_) => {
+                bail!("this takes several transactions that build on each other: leave out --sign-only")
+            }
+        }
+    }
+
+    fn transaction(&self, payer: &Pubkey, what: &[Instruction], limit: u32, blockhash: Hash) -> VersionedTransaction {
+        let mut instructions = vec![ComputeBudgetInstruction::set_compute_unit_limit(limit)];
+        instructions.extend(self.signing.priority_fee.map(ComputeBudgetInstruction::set_compute_unit_price));
+        instructions.extend_from_slice(what);
+        let message = Message::new_with_blockhash(&instructions, Some(payer), &blockhash);
+        let signatures = vec![Signature::default(); usize::from(message.header.num_required_signatures)];
+        VersionedTransaction { signatures, message: VersionedMessage::Legacy(message) }
+    }
+
+    /// Puts the wallet's signature in its place. The others' are theirs to give.
+    fn sign(&mut self, transaction: &mut VersionedTransaction) -> Result<()> {
+        let message = transaction.message.serialize();
+        let wallet = self.wallet()?;
+        let signer = wallet.keypair.pubkey();
+        let signature = wallet.keypair.sign_message(&message);
+        let place = transaction.message.static_account_keys().iter().position(|key| *key == signer);
+        if let Some(place) = place.and_then(|place| transaction.signatures.get_mut(place)) {
+            *place = signature;
+        }
+        let all = transaction.signatures.iter().all(|signature| *signature != Signature::default());
+        if !all && !self.signing.sign_only {
+            bail!("the transaction needs signatures that the wallet {signer} cannot give");
+        }
+        Ok(())
+    }
+}
+
+impl SignedTransaction {
+    fn of(transaction: &VersionedTransaction) -> Result<Self> {
+        let keys = transaction.message.static_account_keys();
+        let (mut signers, mut absent) = (Vec::new(), Vec::new());
+        for (key, signature) in keys.iter().zip(&transaction.signatures) {
+            match *signature == Signature::default() {
+                true => absent.push(key.to_string()),
+                false => signers.push(format!("{key}={signature}")),
+            }
+        }
+        let wire = wincode::serialize(transaction).context("the transaction cannot be encoded")?;
+        Ok(Self {
+            blockhash: transaction.message.recent_blockhash().to_string(),
+            signers,
+            absent,
+            transaction: BASE64_STANDARD.encode(wire),
+        })
+    }
+}
+
+impl Report for SignedTransaction {
+    fn display(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "Blockhash: {}", self.blockhash)?;
+        writeln!(out, "Signers (address=signature):")?;
+        for signer in &self.signers {
+            writeln!(out, "  {signer}")?;
+        }
+        if !self.absent.is_empty() {
+            writeln!(out, "Absent signers (address):")?;
+        }
+        for absent in &self.absent {
+            writeln!(out, "  {absent}")?;
+        }
+        writeln!(out, "Transaction (base64):\n{}", self.transaction)
+    }
+}

@@ -1,0 +1,95 @@
+//! Who signs.
+//!
+//! The keypair of `--keypair`; else, on the embedded ledger, the one beside it; else the one that the Solana CLI is
+//! configured to use, or would use by default. The embedded ledger makes one where there is none of these.
+
+use anyhow::{Context, Result, anyhow, bail};
+use solana_cli_config::Config;
+use solana_keypair::{Keypair, read_keypair, read_keypair_file, write_keypair};
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+
+use crate::ledger::Place;
+use crate::report::note;
+
+/// The wallet of a command, and where it comes from.
+pub struct Wallet {
+    pub keypair: Keypair,
+    pub source: String,
+}
+
+impl Wallet {
+    /// The wallet, as described above. `beside` is the embedded ledger, if that is in use.
+    pub fn find(given: Option<&str>, config: Option<&Config>, beside: Option<&Place>) -> Result<Self> {
+        if let Some(given) = given {
+            return Self::read(given);
+        }
+        if let Some(own) = beside.map(Place::wallet).filter(|own| own.exists()) {
+            return Self::read_file(&own);
+        }
+        if let Some(config) = config.filter(|config| !config.keypair_path.is_empty()) {
+            // A file that is configured but missing is no reason to refuse the embedded ledger, which has its own.
+            if beside.is_none() || Path::new(&config.keypair_path).exists() {
+                return Self::read(&config.keypair_path);
+            }
+        }
+        if let Some(usual) = usual().filter(|usual| usual.exists()) {
+            return Self::read_file(&usual);
+        }
+        match beside {
+            Some(place) => Self::create(&place.wallet()),
+            None => bail!("there is no keypair to sign with: name one with --keypair FILE, or run `solana-keygen new`"),
+        }
+    }
+
+    fn read(source: &str) -> Result<Self> {
+        if matches!(source, "-" | "stdin:") {
+            let keypair = read_keypair(&mut std::io::stdin())
+                .map_err(|fault| anyhow!("standard input holds no keypair: {fault}"))?;
+            return Ok(Self { keypair, source: "standard input".into() });
+        }
+        if source.starts_with("usb://") || source.starts_with("prompt:") {
+            bail!("{source}: only keypairs in files can be used; to sign elsewhere, see --sign-only");
+        }
+        Self::read_file(Path::new(source.strip_prefix("file:").unwrap_or(source)))
+    }
+
+    fn read_file(path: &Path) -> Result<Self> {
+        let shown = path.display().to_string();
+        if !path.exists() {
+            bail!("there is no keypair at {shown}");
+        }
+        let keypair = read_keypair_file(path).map_err(|fault| anyhow!("{shown} holds no keypair: {fault}"))?;
+        Ok(Self { keypair, source: shown })
+    }
+
+    fn create(path: &Path) -> Result<Self> {
+        let shown = path.display().to_string();
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        let keypair = Keypair::new();
+        write_private(&keypair, path).with_context(|| format!("cannot write {shown}"))?;
+        note(format_args!("Created a keypair for the embedded ledger: {shown}"));
+        Ok(Self { keypair, source: shown })
+    }
+}
+
+fn usual() -> Option<PathBuf> {
+    Some(std::env::home_dir()?.join(".config/solana/id.json"))
+}
+
+/// Writes a file that nobody else can read, at any moment, and that is never there by half.
+fn write_private(keypair: &Keypair, path: &Path) -> Result<()> {
+    let new = path.with_extension("json.new");
+    let _ = std::fs::remove_file(&new);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&new)?;
+    write_keypair(keypair, &mut file).map_err(|fault| anyhow!("{fault}"))?;
+    file.sync_all()?;
+    std::fs::rename(&new, path)?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Runs `io` on a machine that knows nothing yet.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+pub struct Io {
+    pub home: TempDir,
+}
+
+impl Io {
+    pub fn new() -> Self {
+        let bytecode =
+            Path::new(env!("CARGO_BIN_EXE_io")).parent().and_then(Path::parent).map(|target| target.join("deploy"));
+        let built = bytecode.is_some_and(|folder| folder.join("io_token.so").exists());
+        assert!(built, "the programs are not built: run `cargo xtask build` first");
+        Self { home: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Where the embedded ledger of this home is by default.
+    pub fn ledger(&self) -> PathBuf {
+        self.path(".local/share/io/ledger")
+    }
+
+    pub fn beside_ledger(&self, ending: &str) -> PathBuf {
+        self.path(&format!(".local/share/io/ledger{ending}"))
+    }
+
+    pub fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_io"));
+        command.args(line.split_whitespace()).env("HOME", self.home.path()).stdin(Stdio::null());
+        for variable in ["XDG_DATA_HOME", "IO_LEDGER", "IO_PROGRAMS", "IO_URL"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    pub fn run(&self, line: &str) -> Output {
+        self.command(line).output().expect("`io` starts")
+    }
+
+    /// What a command that succeeds says.
+    pub fn ok(&self, line: &str) -> String {
+        let output = self.run(line);
+        assert!(output.status.success(), "io {line}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// What a command that succeeds says to programs.
+    pub fn json(&self, line: &str) -> Value {
+        let said = self.ok(&format!("{line} --output json"));
+        serde_json::from_str(&said).unwrap_or_else(|fault| panic!("io {line}: {fault} in {said}"))
+    }
+
+    /// Why a command is refused.
+    pub fn refused(&self, line: &str) -> String {
+        let output = self.run(line);
+        assert_eq!(output.status.code(), Some(1), "io {line}: {}{}", text(&output.stdout), text(&output.stderr));
+        text(&output.stderr)
+    }
+
+    /// The number that a field of a JSON report holds.
+    pub fn number(&self, line: &str, field: &str) -> i64 {
+        self.json(line)[field].as_i64().unwrap_or_else(|| panic!("io {line}: no number {field}"))
+    }
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("`io` writes UTF-8")
+}

@@ -1,0 +1,10 @@
+//! The `io` command as its users meet it: spawned, with a home and a ledger of its own.
+//!
+//! The embedded ledger runs the suite's bytecode, so these tests need `cargo xtask build` to have been run.
+
+mod io;
+mod ledger;
+mod migrate;
+mod schedule;
+mod token;
+mod wallet;

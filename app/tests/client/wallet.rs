@@ -1,0 +1,81 @@
+//! Whose keypair signs.
+
+use crate::io::Io;
+use solana_keypair::{Keypair, Signer, write_keypair_file};
+use std::fs;
+
+fn keypair(io: &Io, name: &str) -> String {
+    let keypair = Keypair::new();
+    let path = io.path(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    write_keypair_file(&keypair, path).expect("to write a keypair");
+    keypair.pubkey().to_string()
+}
+
+fn admin(io: &Io) -> String {
+    io.json("token supply")["admin"].as_str().expect("an address").to_owned()
+}
+
+#[test]
+fn a_machine_without_a_keypair_gets_one_that_nobody_else_can_read() {
+    let io = Io::new();
+    io.ok("migrate");
+    let wallet = io.beside_ledger(".wallet.json");
+    let keypair = solana_keypair::read_keypair_file(&wallet).expect("a keypair");
+    assert_eq!(admin(&io), keypair.pubkey().to_string());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(wallet).expect("a file").permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn the_solana_clis_default_keypair_is_used() {
+    let io = Io::new();
+    let address = keypair(&io, ".config/solana/id.json");
+    io.ok("migrate");
+    assert_eq!(admin(&io), address);
+    assert!(!io.beside_ledger(".wallet.json").exists());
+}
+
+#[test]
+fn the_solana_clis_configuration_comes_before_its_default() {
+    let io = Io::new();
+    keypair(&io, ".config/solana/id.json");
+    let address = keypair(&io, "configured.json");
+    let config = format!(
+        "json_rpc_url: http://127.0.0.1:1\nwebsocket_url: ''\nkeypair_path: {}\ncommitment: finalized\n",
+        io.path("configured.json").display()
+    );
+    fs::create_dir_all(io.path(".config/solana/cli")).expect("a folder");
+    fs::write(io.path(".config/solana/cli/config.yml"), &config).expect("a file");
+    io.ok("migrate");
+    assert_eq!(admin(&io), address);
+
+    let given = keypair(&io, "given.json");
+    io.ok(&format!("ledger reset --keypair {}", io.path("given.json").display()));
+    io.ok(&format!("migrate --keypair {}", io.path("given.json").display()));
+    assert_eq!(admin(&io), given);
+}
+
+#[test]
+fn a_keypair_that_is_not_there_is_named() {
+    let io = Io::new();
+    assert!(io.refused("migrate --keypair /nowhere.json").contains("there is no keypair at /nowhere.json"));
+    assert!(io.refused("migrate --config /nowhere.yml").contains("/nowhere.yml"));
+    assert!(io.refused("migrate --keypair usb://ledger").contains("--sign-only"));
+    fs::write(io.path("broken.json"), "[1,2,3]").expect("a file");
+    let refusal = io.refused(&format!("migrate --keypair {}", io.path("broken.json").display()));
+    assert!(refusal.contains("holds no keypair"), "{refusal}");
+    assert!(!io.ledger().exists());
+}
+
+#[test]
+fn a_cluster_that_does_not_answer_is_named() {
+    let io = Io::new();
+    let refusal = io.refused("--url http://127.0.0.1:1 token supply");
+    assert!(refusal.contains("http://127.0.0.1:1 did not answer"), "{refusal}");
+    assert!(io.refused("--url nonsense token supply").contains("neither a URL nor one of"));
+    assert!(!io.ledger().exists());
+}

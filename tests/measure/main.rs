@@ -1,0 +1,61 @@
+//! Measures what the programs cost on their bytecode, and writes it into `docs/compute_units.md`. With `--check` it
+//! writes nothing and fails where the page is not what is measured.
+
+mod page;
+mod profile;
+mod schedule;
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use io_tests::token::{self, Specimen};
+
+use profile::Profile;
+
+/// What an instruction is meant to cost at most, where a goal was set.
+const GOALS: [(&str, &str, u64); 1] = [("io-token", "burn", 4_500)];
+
+/// One program: what it weighs and what its instructions cost.
+struct Program {
+    name: &'static str,
+    bytes: u64,
+    instructions: Vec<Instruction>,
+}
+
+struct Instruction {
+    name: &'static str,
+    profile: Profile,
+    goal: Option<u64>,
+}
+
+fn main() -> ExitCode {
+    let measured = page::render(&[program("io-token", token::specimens())], &schedule::measure());
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/compute_units.md");
+    if !std::env::args().any(|argument| argument == "--check") {
+        fs::write(&file, measured).expect("the page is written");
+        println!("    docs/compute_units.md");
+        return ExitCode::SUCCESS;
+    }
+    let declared = fs::read_to_string(&file).unwrap_or_default();
+    let changes = page::changes(&declared, &measured);
+    if changes.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("docs/compute_units.md is not what is measured (- declared, + measured):\n{}", changes.join("\n"));
+    eprintln!("Declare it: `cargo xtask bench` writes the page anew.");
+    ExitCode::FAILURE
+}
+
+fn program(name: &'static str, specimens: Vec<Specimen>) -> Program {
+    let file = io_tests::world::deploy_folder().join(name.replace('-', "_")).with_extension("so");
+    let instructions = specimens
+        .into_iter()
+        .map(|specimen| {
+            let goal = GOALS.iter().find(|goal| (goal.0, goal.1) == (name, specimen.name)).map(|goal| goal.2);
+            let name = specimen.name;
+            let mut world = specimen.world.clone();
+            let receipt = world.accept(specimen.instruction.clone(), &specimen.keys());
+            Instruction { name, profile: Profile::of(specimen.instruction.program_id, &receipt), goal }
+        })
+        .collect();
+    Program { name, bytes: file.metadata().expect("the program is built").len(), instructions }
+}

@@ -1,0 +1,98 @@
+//! The page that the figures are published on.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use crate::{Program, schedule::Schedule};
+
+const HEAD: &str = "\
+# Compute units, sizes and rent
+
+Written by `cargo xtask bench`, checked by `cargo xtask bench --check`: each figure was measured on the programs' bytecode
+in the real SVM with every feature on, one instruction a transaction, the same keys in every run. Addresses with other
+keys can cost 1,500 more for each further bump that a creation has to try.
+
+In the tables, *own* is what the program itself uses, the price of making its calls included (about 1,000 a call); the
+other columns are what the programs it calls use. *SPL Token* is the floor: the bare cost of moving the tokens.
+*event* is the program's call to itself that carries the event.
+";
+
+/// The whole page.
+pub fn render(programs: &[Program], schedule: &Schedule) -> String {
+    let mut page = String::from(HEAD);
+    for program in programs {
+        instructions(&mut page, program);
+    }
+    emission(&mut page, schedule);
+    sizes(&mut page, programs);
+    page
+}
+
+fn instructions(page: &mut String, program: &Program) {
+    let purposes: BTreeSet<&str> =
+        program.instructions.iter().flat_map(|instruction| instruction.profile.called.keys().copied()).collect();
+    let purposes: Vec<&str> = purposes.into_iter().collect();
+    writeln!(page, "\n## `{}`\n", program.name).expect(STRING);
+    let mut columns = vec!["instruction", "units", "goal", "own"];
+    columns.extend(&purposes);
+    row(page, columns.iter().map(|column| (*column).to_owned()));
+    row(page, columns.iter().enumerate().map(|(place, _)| if place == 0 { "---" } else { "---:" }.to_owned()));
+    for instruction in &program.instructions {
+        let goal = instruction.goal.map(grouped).unwrap_or_default();
+        let profile = &instruction.profile;
+        let called = purposes.iter().map(|purpose| profile.called.get(purpose).copied().map(grouped).unwrap_or_default());
+        let name = format!("`{}`", instruction.name);
+        row(page, [name, grouped(profile.total), goal, grouped(profile.own())].into_iter().chain(called));
+    }
+}
+
+fn emission(page: &mut String, schedule: &Schedule) {
+    let (epoch, units) = schedule.dearest;
+    writeln!(
+        page,
+        "\n## The emission schedule\n\n`cumulative(n)` of `io-economics`, measured through a program that is not \
+         shipped. Goal: under 6,000 for any n; the dearest found is {} at n = {}.\n",
+        grouped(units),
+        grouped(u64::from(epoch))
+    )
+    .expect(STRING);
+    row(page, ["n", "units"].map(str::to_owned));
+    row(page, ["---:", "---:"].map(str::to_owned));
+    for (epoch, units) in &schedule.epochs {
+        row(page, [grouped(u64::from(*epoch)), grouped(*units)]);
+    }
+}
+
+fn sizes(page: &mut String, programs: &[Program]) {
+    page.push_str("\n## Programs\n\n");
+    row(page, ["program", "bytes"].map(str::to_owned));
+    row(page, ["---", "---:"].map(str::to_owned));
+    for program in programs {
+        row(page, [format!("`{}`", program.name), grouped(program.bytes)]);
+    }
+}
+
+/// Lines that only one of two pages has.
+pub fn changes(declared: &str, measured: &str) -> Vec<String> {
+    let only = |sign: char, page: &str, other: &str| {
+        let known: BTreeSet<&str> = other.lines().collect();
+        page.lines().filter(|line| !known.contains(line)).map(|line| format!("{sign} {line}")).collect::<Vec<_>>()
+    };
+    let mut changes = only('-', declared, measured);
+    changes.extend(only('+', measured, declared));
+    changes.sort_by_key(|line| line.split('|').nth(1).map(str::to_owned));
+    changes
+}
+
+fn row(page: &mut String, cells: impl IntoIterator<Item = String>) {
+    let cells: Vec<String> = cells.into_iter().collect();
+    writeln!(page, "| {} |", cells.join(" | ")).expect(STRING);
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| core::str::from_utf8(group).expect("digits are text")).collect();
+    groups.join(",")
+}
+
+const STRING: &str = "a string takes all that is written to it";
