@@ -39,7 +39,8 @@ fn instructions(page: &mut String, program: &Program) {
     for instruction in &program.instructions {
         let goal = instruction.goal.map(grouped).unwrap_or_default();
         let profile = &instruction.profile;
-        let called = purposes.iter().map(|purpose| profile.called.get(purpose).copied().map(grouped).unwrap_or_default());
+        let called =
+            purposes.iter().map(|purpose| profile.called.get(purpose).copied().map(grouped).unwrap_or_default());
         let name = format!("`{}`", instruction.name);
         row(page, [name, grouped(profile.total), goal, grouped(profile.own())].into_iter().chain(called));
     }

@@ -35,4 +35,3 @@ pub fn measure() -> Schedule {
     let dearest = (1..=LAST_EPOCH).step_by(97).chain(EPOCHS).map(cost).max_by_key(|(_, units)| *units);
     Schedule { epochs, dearest: dearest.expect("some epochs were measured") }
 }
-

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
 use anchor_lang_idl::build::IdlBuilder;
+use anyhow::{Result, bail};
 
 use crate::checkout::{self, PROGRAMS};
 use crate::shell;

@@ -19,7 +19,8 @@ pub fn run_all() -> Result<()> {
 /// The workspace's tests, closing with one line for all of them.
 fn tests() -> Result<()> {
     let mut tally = Tally::default();
-    let succeeded = watch(cargo().args(["test", "--workspace", "--locked", "--no-fail-fast"]), |line| tally.read(line))?;
+    let succeeded =
+        watch(cargo().args(["test", "--workspace", "--locked", "--no-fail-fast"]), |line| tally.read(line))?;
     println!("\n{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.ignored);
     if !succeeded || tally.passed == 0 {
         bail!("the tests did not pass");
@@ -37,7 +38,9 @@ struct Tally {
 impl Tally {
     /// Adds a closing line of one test binary: `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
     fn read(&mut self, line: &str) {
-        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else { return };
+        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
+            return;
+        };
         for count in counts.split("; ") {
             let Some((number, word)) = count.split_once(' ') else { continue };
             let Ok(number) = number.parse::<u64>() else { continue };

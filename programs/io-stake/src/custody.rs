@@ -2,42 +2,13 @@
 
 use crate::{
     error::IoStakeError,
-    seeds::{AUTHORITY, AUTHORITY_BUMP, AUTHORITY_SEED},
+    seeds::{AUTHORITY_BUMP, AUTHORITY_SEED},
     state::Device,
 };
-use anchor_lang::{prelude::*, solana_program::program::invoke};
-use anchor_spl::token::{self, Transfer, spl_token::instruction::initialize_account3};
+use anchor_lang::prelude::*;
 
 /// Seeds with which the authority signs for every vault.
 pub const SIGNER: &[&[&[u8]]] = &[&[AUTHORITY_SEED, &[AUTHORITY_BUMP]]];
-
-/// Makes a fresh account of the token program a vault of the authority's.
-pub fn initialize_vault<'info>(vault: &AccountInfo<'info>, mint: &AccountInfo<'info>) -> Result<()> {
-    let instruction = initialize_account3(&token::ID, vault.key, mint.key, &AUTHORITY)?;
-    Ok(invoke(&instruction, &[vault.clone(), mint.clone()])?)
-}
-
-/// Moves `amount` from the owner's token account into the vault.
-pub fn pay_in<'info>(
-    source: &AccountInfo<'info>,
-    vault: &AccountInfo<'info>,
-    owner: &AccountInfo<'info>,
-    amount: u64,
-) -> Result<()> {
-    let accounts = Transfer { from: source.clone(), to: vault.clone(), authority: owner.clone() };
-    token::transfer(CpiContext::new(token::ID, accounts), amount)
-}
-
-/// Pays `amount` out of the vault.
-pub fn pay_out<'info>(
-    vault: &AccountInfo<'info>,
-    destination: &AccountInfo<'info>,
-    authority: &AccountInfo<'info>,
-    amount: u64,
-) -> Result<()> {
-    let accounts = Transfer { from: vault.clone(), to: destination.clone(), authority: authority.clone() };
-    token::transfer(CpiContext::new_with_signer(token::ID, accounts, SIGNER), amount)
-}
 
 /// What the vault holds, read from the token account's layout: the amount follows the mint and the owner.
 pub fn held(vault: &AccountInfo) -> Result<u64> {

@@ -26,7 +26,6 @@
 
 use anchor_lang::prelude::*;
 
-mod creation;
 mod custody;
 pub mod error;
 pub mod events;

@@ -196,6 +196,9 @@ mod tests {
         let lines = "# deb http://no.invalid bookworm main\ndeb [arch=amd64 signed-by=/k.gpg] http://mirror.invalid/debian bookworm main\n";
         let source = Source::in_lines(lines, "bookworm").unwrap();
         assert_eq!(source.line("sid"), "deb [signed-by=/k.gpg] http://mirror.invalid/debian sid main\n");
-        assert_eq!(Source::in_lines("deb http://m.invalid/d trixie main", "trixie").unwrap().line("sid"), "deb http://m.invalid/d sid main\n");
+        assert_eq!(
+            Source::in_lines("deb http://m.invalid/d trixie main", "trixie").unwrap().line("sid"),
+            "deb http://m.invalid/d sid main\n"
+        );
     }
 }

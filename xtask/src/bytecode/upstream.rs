@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::{linker, standard_library};
 use crate::checkout;
@@ -14,11 +14,19 @@ use crate::shell;
 const TARGET: &str = "sbpf-solana-solana";
 
 /// What the compiler is told for every crate, on the way to a program.
-const COMPILER_FLAGS: [&str; 6] =
-    ["-Cpanic=immediate-abort", "-Zunstable-options", "-Ctarget-cpu=v2", "-Cpasses=lower-atomic", "-Clink-arg=--arch=v0", "-Clink-arg=--llvm-args=--bpf-stack-size=4096"];
+const COMPILER_FLAGS: [&str; 6] = [
+    "-Cpanic=immediate-abort",
+    "-Zunstable-options",
+    "-Ctarget-cpu=v2",
+    "-Cpasses=lower-atomic",
+    "-Clink-arg=--arch=v0",
+    "-Clink-arg=--llvm-args=--bpf-stack-size=4096",
+];
 
-/// Instructions that LLVM would emit and the runtime does not know.
-const WITHOUT: [&str; 2] = ["-Clink-arg=--llvm-args=--disable-movsx", "-Clink-arg=--llvm-args=--disable-ldsx"];
+/// Instructions that LLVM would emit and the runtime does not know; and the linker's habit of copying all that it links
+/// into `target/deploy`, be it a program or the variant without an entrypoint that another program links.
+const WITHOUT: [&str; 3] =
+    ["-Clink-arg=--llvm-args=--disable-movsx", "-Clink-arg=--llvm-args=--disable-ldsx", "-Clink-arg=--deploy=false"];
 
 pub struct Upstream {
     library: PathBuf,
@@ -50,6 +58,11 @@ fn compiler() -> Result<String> {
     Ok(release.context("rustc names no release")?.to_owned())
 }
 
+fn cargo_home() -> PathBuf {
+    let default = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo");
+    std::env::var_os("CARGO_HOME").map_or_else(default, PathBuf::from)
+}
+
 /// Everything that has to be there before a program can be built; each step is skipped where it has been done.
 pub fn prepare() -> Result<Upstream> {
     let toolchain = checkout::target().join("toolchain");
@@ -58,6 +71,10 @@ pub fn prepare() -> Result<Upstream> {
     let link = linker::prepare(&toolchain)?;
     let mut flags: Vec<String> = COMPILER_FLAGS.iter().chain(&WITHOUT).map(|flag| (*flag).to_owned()).collect();
     flags.push(format!("-Clinker={}", link.display()));
+    // The same bytes on every machine: no path of this one gets into a program.
+    for (path, name) in [(cargo_home(), "cargo"), (library.clone(), "library"), (checkout::root(), "io")] {
+        flags.push(format!("--remap-path-prefix={}=/{name}", path.display()));
+    }
     let mut upstream = Upstream { library, flags };
     for rlib in upstream.intrinsics()? {
         upstream.flags.push(format!("-Clink-arg={}", rlib.display()));
@@ -73,7 +90,10 @@ impl Upstream {
         let built = output_folder(&folder).join(format!("lib{}", checkout::bytecode(program)));
         let shipped = into.join(checkout::bytecode(program));
         if fs::read(&built)? != fs::read(&shipped).unwrap_or_default() {
-            fs::copy(&built, &shipped)?;
+            // Under another name first: whoever reads it meanwhile gets the old bytecode or the new.
+            let unfinished = shipped.with_extension("unfinished");
+            fs::copy(&built, &unfinished)?;
+            fs::rename(&unfinished, &shipped)?;
         }
         Ok(())
     }
@@ -81,22 +101,23 @@ impl Upstream {
     /// The libraries to link into every program, ours first.
     fn intrinsics(&self) -> Result<Vec<PathBuf>> {
         let folder = checkout::root().join("xtask/sbpf/intrinsics");
-        shell::run(self.cargo("sbpf-intrinsics").arg("-Zbuild-std=core").current_dir(folder))?;
-        let built = output_folder("sbpf-intrinsics");
-        let ours = built.join("libsbpf_intrinsics.rlib");
-        let prefix = "libsolana_compiler_builtins-";
-        let mut theirs = vec![];
-        for entry in fs::read_dir(built.join("deps"))? {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if name.starts_with(prefix) && name.ends_with(".rlib") {
-                theirs.push(path);
-            }
-        }
-        match theirs.as_slice() {
-            [theirs] => Ok(vec![ours, theirs.clone()]),
-            _ => bail!("expected one {prefix}*.rlib in {}, found {}", built.display(), theirs.len()),
-        }
+        let messages = shell::output(
+            self.cargo("sbpf-intrinsics")
+                .args(["-Zbuild-std=core", "--quiet", "--message-format=json"])
+                .current_dir(folder),
+        )?;
+        let library = |name: &str| {
+            let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+            let mut files = artifacts
+                .filter(|message| message["target"]["name"] == name)
+                .filter_map(|message| message["filenames"].as_array().cloned())
+                .flatten()
+                .filter_map(|file| file.as_str().map(PathBuf::from));
+            files
+                .find(|file| file.extension().is_some_and(|ending| ending == "rlib"))
+                .with_context(|| format!("no library {name}"))
+        };
+        Ok(vec![library("sbpf_intrinsics")?, library("solana_compiler_builtins")?])
     }
 
     fn cargo(&self, folder: &str) -> Command {

@@ -29,7 +29,7 @@ impl AcceptAdmin<'_> {
             config.invariant()?;
             previous
         };
-        emit_cpi!(AdminChanged { previous, admin });
+        io_runtime::emit!(ctx.accounts, AdminChanged { previous, admin });
         Ok(())
     }
 }

@@ -30,7 +30,7 @@ impl AcceptOwner<'_> {
             device.invariant()?;
             previous
         };
-        emit_cpi!(OwnerChanged { device: accounts.device.key(), previous, owner });
+        io_runtime::emit!(accounts, OwnerChanged { device: accounts.device.key(), previous, owner });
         Ok(())
     }
 }

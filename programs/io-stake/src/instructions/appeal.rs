@@ -44,12 +44,15 @@ impl Appeal<'_> {
             case.invariant()?;
             case.ruling_ends_at().ok_or(IoStakeError::Overflow)?
         };
-        emit_cpi!(Appealed {
-            case: accounts.case.key(),
-            device: accounts.device.key(),
-            defence,
-            ruling_ends_at: ruling_ends_at.get(),
-        });
+        io_runtime::emit!(
+            accounts,
+            Appealed {
+                case: accounts.case.key(),
+                device: accounts.device.key(),
+                defence,
+                ruling_ends_at: ruling_ends_at.get(),
+            }
+        );
         Ok(())
     }
 }

@@ -1,12 +1,13 @@
 use crate::{
-    custody::{SIGNER, held, pay_out},
+    custody::{SIGNER, held},
     error::IoStakeError,
     events::DeviceClosed,
     seeds::AUTHORITY,
     state::Device,
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, CloseAccount, Token};
+use anchor_spl::token::Token;
+use io_runtime::tokens;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -58,19 +59,14 @@ impl CloseDevice<'_> {
         let surplus = held(&accounts.vault)?;
         if surplus > 0 {
             let destination = accounts.destination.as_ref().ok_or(IoStakeError::SurplusWithoutDestination)?;
-            pay_out(&accounts.vault, destination, &accounts.authority, surplus)?;
+            tokens::transfer(&accounts.vault, destination, &accounts.authority, surplus, SIGNER)?;
         }
-        token::close_account(CpiContext::new_with_signer(
-            token::ID,
-            CloseAccount {
-                account: accounts.vault.to_account_info(),
-                destination: accounts.owner.to_account_info(),
-                authority: accounts.authority.to_account_info(),
-            },
-            SIGNER,
-        ))?;
+        tokens::close(&accounts.vault, &accounts.owner, &accounts.authority, SIGNER)?;
 
-        emit_cpi!(DeviceClosed { device: accounts.device.key(), owner: accounts.owner.key(), surplus });
+        io_runtime::emit!(
+            accounts,
+            DeviceClosed { device: accounts.device.key(), owner: accounts.owner.key(), surplus }
+        );
         Ok(())
     }
 }

@@ -107,7 +107,10 @@ impl Execute<'_> {
         };
         accounts.burn(burned)?;
         require_covered(&accounts.vault, &*accounts.device.load()?)?;
-        emit_cpi!(Executed { case: accounts.case.key(), device: accounts.device.key(), burned, active });
+        io_runtime::emit!(
+            accounts,
+            Executed { case: accounts.case.key(), device: accounts.device.key(), burned, active }
+        );
         Ok(())
     }
 }

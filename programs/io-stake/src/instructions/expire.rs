@@ -46,7 +46,7 @@ impl Expire<'_> {
             device.invariant()?;
             case.frozen
         };
-        emit_cpi!(Expired { case: accounts.case.key(), device: accounts.device.key(), unfrozen });
+        io_runtime::emit!(accounts, Expired { case: accounts.case.key(), device: accounts.device.key(), unfrozen });
         Ok(())
     }
 }

@@ -76,7 +76,7 @@ impl Initialize<'_> {
             classes.version = VERSION;
             classes.bump = ctx.bumps.classes;
         }
-        emit_cpi!(Initialized { admin, pauser, slasher, arbiter });
+        io_runtime::emit!(ctx.accounts, Initialized { admin, pauser, slasher, arbiter });
         Ok(())
     }
 }

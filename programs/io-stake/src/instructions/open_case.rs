@@ -92,16 +92,19 @@ impl OpenCase<'_> {
             case.invariant()?;
             case.appeal_ends_at().ok_or(IoStakeError::Overflow)?
         };
-        emit_cpi!(CaseOpened {
-            case: accounts.case.key(),
-            device: accounts.device.key(),
-            number: args.number,
-            asked: args.amount,
-            frozen,
-            reason: args.reason,
-            evidence: args.evidence,
-            appeal_ends_at: appeal_ends_at.get(),
-        });
+        io_runtime::emit!(
+            accounts,
+            CaseOpened {
+                case: accounts.case.key(),
+                device: accounts.device.key(),
+                number: args.number,
+                asked: args.amount,
+                frozen,
+                reason: args.reason,
+                evidence: args.evidence,
+                appeal_ends_at: appeal_ends_at.get(),
+            }
+        );
         Ok(())
     }
 }

@@ -26,7 +26,10 @@ impl ProposeOwner<'_> {
             device.pending_owner = new_owner;
             device.invariant()?;
         }
-        emit_cpi!(OwnerProposed { device: accounts.device.key(), owner: accounts.owner.key(), proposed: new_owner });
+        io_runtime::emit!(
+            accounts,
+            OwnerProposed { device: accounts.device.key(), owner: accounts.owner.key(), proposed: new_owner }
+        );
         Ok(())
     }
 }

@@ -1,13 +1,13 @@
 use crate::{
-    creation::create,
-    custody::{initialize_vault, pay_in, require_covered},
+    custody::require_covered,
     error::IoStakeError,
     events::Registered,
-    seeds::{CLASSES, CONFIG, DEVICE_SEED, VAULT_SEED},
+    seeds::{AUTHORITY, CLASSES, CONFIG, DEVICE_SEED, VAULT_SEED},
     state::{Classes, Config, Device, VERSION},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{self, Token, TokenAccount};
+use io_runtime::{create, tokens};
 
 /// What is registered.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
@@ -118,7 +118,7 @@ impl Register<'_> {
         if let Some(source) = &self.source
             && args.amount > 0
         {
-            pay_in(source, &self.vault, &self.owner, args.amount)?;
+            tokens::transfer(source, &self.vault, &self.owner, args.amount, &[])?;
         }
         require_covered(&self.vault, device)
     }
@@ -126,7 +126,7 @@ impl Register<'_> {
     fn create_vault(&self, bump: u8) -> Result<()> {
         let device = self.device.key();
         create(&self.vault, &self.owner, TokenAccount::LEN, &token::ID, &[VAULT_SEED, device.as_ref(), &[bump]])?;
-        initialize_vault(&self.vault, &self.mint)
+        tokens::initialize(&self.vault, &self.mint, &AUTHORITY)
     }
 
     pub(crate) fn handle(ctx: Context<Self>, args: RegisterArgs) -> Result<()> {
@@ -136,14 +136,17 @@ impl Register<'_> {
         }
         ctx.accounts.create_vault(ctx.bumps.vault)?;
         ctx.accounts.create_device(&args, ctx.bumps.device, ctx.bumps.vault)?;
-        emit_cpi!(Registered {
-            device: ctx.accounts.device.key(),
-            owner: ctx.accounts.owner.key(),
-            id: args.id,
-            class: args.class,
-            processors: args.processors,
-            active: args.amount,
-        });
+        io_runtime::emit!(
+            ctx.accounts,
+            Registered {
+                device: ctx.accounts.device.key(),
+                owner: ctx.accounts.owner.key(),
+                id: args.id,
+                class: args.class,
+                processors: args.processors,
+                active: args.amount,
+            }
+        );
         Ok(())
     }
 }

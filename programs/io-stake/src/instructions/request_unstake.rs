@@ -31,13 +31,10 @@ impl RequestUnstake<'_> {
             device.invariant()?;
             (ends_at.get(), device.active)
         };
-        emit_cpi!(UnstakeRequested {
-            device: accounts.device.key(),
-            owner: accounts.owner.key(),
-            amount,
-            ends_at,
-            active,
-        });
+        io_runtime::emit!(
+            accounts,
+            UnstakeRequested { device: accounts.device.key(), owner: accounts.owner.key(), amount, ends_at, active }
+        );
         Ok(())
     }
 }

@@ -65,7 +65,10 @@ impl Resolve<'_> {
             device.invariant()?;
             unfrozen
         };
-        emit_cpi!(Ruled { case: accounts.case.key(), device: accounts.device.key(), upheld, unfrozen });
+        io_runtime::emit!(
+            accounts,
+            Ruled { case: accounts.case.key(), device: accounts.device.key(), upheld, unfrozen }
+        );
         if upheld == 0 {
             accounts.case.close(accounts.rent_payer.to_account_info())?;
         }

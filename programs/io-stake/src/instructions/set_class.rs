@@ -46,7 +46,7 @@ impl SetClass<'_> {
         let SetClassArgs { number, name, pool, multiplier_bps, open } = args;
         let class = Class { name, multiplier_bps, pool, open: u8::from(open), padding: [0; 2] };
         ctx.accounts.classes.load_mut()?.set(number, class)?;
-        emit_cpi!(ClassSet { number, name, pool, multiplier_bps, open });
+        io_runtime::emit!(ctx.accounts, ClassSet { number, name, pool, multiplier_bps, open });
         Ok(())
     }
 }

@@ -29,7 +29,7 @@ impl SetRole<'_> {
             config.give(role, key);
             config.invariant()?;
         }
-        emit_cpi!(RoleSet { role, key });
+        io_runtime::emit!(ctx.accounts, RoleSet { role, key });
         Ok(())
     }
 }

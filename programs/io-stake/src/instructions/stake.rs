@@ -1,5 +1,5 @@
 use crate::{
-    custody::{pay_in, require_covered},
+    custody::require_covered,
     error::IoStakeError,
     events::Staked,
     seeds::CONFIG,
@@ -7,6 +7,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
+use io_runtime::tokens;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -53,7 +54,7 @@ impl Stake<'_> {
     pub(crate) fn handle(ctx: Context<Self>, amount: u64) -> Result<()> {
         let accounts = &*ctx.accounts;
         accounts.validate(amount)?;
-        pay_in(&accounts.source, &accounts.vault, &accounts.owner, amount)?;
+        tokens::transfer(&accounts.source, &accounts.vault, &accounts.owner, amount, &[])?;
         let active = {
             let device = &mut accounts.device.load_mut()?;
             device.add_stake(amount)?;
@@ -61,7 +62,10 @@ impl Stake<'_> {
             require_covered(&accounts.vault, device)?;
             device.active
         };
-        emit_cpi!(Staked { device: accounts.device.key(), owner: accounts.owner.key(), amount, active });
+        io_runtime::emit!(
+            accounts,
+            Staked { device: accounts.device.key(), owner: accounts.owner.key(), amount, active }
+        );
         Ok(())
     }
 }

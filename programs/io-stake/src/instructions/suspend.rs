@@ -52,7 +52,7 @@ impl Suspend<'_> {
             device.note_fall(now)?;
             device.invariant()?;
         }
-        emit_cpi!(Suspended { case: accounts.case.key(), device: accounts.device.key() });
+        io_runtime::emit!(accounts, Suspended { case: accounts.case.key(), device: accounts.device.key() });
         Ok(())
     }
 }

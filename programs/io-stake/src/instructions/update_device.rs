@@ -25,7 +25,7 @@ impl UpdateDevice<'_> {
             device.label = label;
             device.invariant()?;
         }
-        emit_cpi!(DeviceUpdated { device: ctx.accounts.device.key(), label });
+        io_runtime::emit!(ctx.accounts, DeviceUpdated { device: ctx.accounts.device.key(), label });
         Ok(())
     }
 }

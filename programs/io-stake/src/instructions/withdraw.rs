@@ -1,5 +1,5 @@
 use crate::{
-    custody::{pay_out, require_covered},
+    custody::{SIGNER, require_covered},
     error::IoStakeError,
     events::Withdrawn,
     seeds::AUTHORITY,
@@ -8,6 +8,7 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_economics::Timestamp;
+use io_runtime::tokens;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -61,16 +62,19 @@ impl Withdraw<'_> {
             let amount = device.take_withdrawable(now)?;
             require!(amount > 0, IoStakeError::NothingToWithdraw);
             device.invariant()?;
-            pay_out(&accounts.vault, &accounts.destination, &accounts.authority, amount)?;
+            tokens::transfer(&accounts.vault, &accounts.destination, &accounts.authority, amount, SIGNER)?;
             require_covered(&accounts.vault, device)?;
             amount
         };
-        emit_cpi!(Withdrawn {
-            device: accounts.device.key(),
-            owner: accounts.owner.key(),
-            destination: accounts.destination.key(),
-            amount,
-        });
+        io_runtime::emit!(
+            accounts,
+            Withdrawn {
+                device: accounts.device.key(),
+                owner: accounts.owner.key(),
+                destination: accounts.destination.key(),
+                amount,
+            }
+        );
         Ok(())
     }
 }

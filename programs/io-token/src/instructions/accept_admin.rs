@@ -33,7 +33,7 @@ impl AcceptAdmin<'_> {
             old_admin
         };
 
-        emit_cpi!(AdminChanged { old_admin, new_admin });
+        io_runtime::emit!(ctx.accounts, AdminChanged { old_admin, new_admin });
         Ok(())
     }
 }

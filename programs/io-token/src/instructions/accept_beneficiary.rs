@@ -36,7 +36,7 @@ impl AcceptBeneficiary<'_> {
             BeneficiaryChanged { id: allocation.id, old_beneficiary, new_beneficiary: allocation.beneficiary }
         };
 
-        emit_cpi!(changed);
+        io_runtime::emit!(ctx.accounts, changed);
         Ok(())
     }
 }

@@ -112,16 +112,19 @@ impl Allocate<'_> {
             allocation.invariant()?;
         }
 
-        emit_cpi!(Allocated {
-            id: args.id,
-            category: args.category,
-            beneficiary: args.beneficiary,
-            total: args.total,
-            at_genesis: args.at_genesis,
-            first_month: args.first_month,
-            last_month: args.last_month,
-            category_allocated,
-        });
+        io_runtime::emit!(
+            ctx.accounts,
+            Allocated {
+                id: args.id,
+                category: args.category,
+                beneficiary: args.beneficiary,
+                total: args.total,
+                at_genesis: args.at_genesis,
+                first_month: args.first_month,
+                last_month: args.last_month,
+                category_allocated,
+            }
+        );
         Ok(())
     }
 }

@@ -5,7 +5,8 @@ use crate::{
     state::{BurnKind, BurnLedger},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Token};
+use anchor_spl::token::Token;
+use io_runtime::tokens;
 
 /// What is burned, and why.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
@@ -43,13 +44,13 @@ pub struct Burn<'info> {
 }
 
 impl Burn<'_> {
-    fn validate(&self, args: &BurnArgs) -> Result<()> {
+    fn validate(&self, args: &BurnArgs, burn_ledger: &BurnLedger) -> Result<()> {
         // authority: the token program checks its right over the source; the kind is checked here, for otherwise
         // anyone could book its own burn as a slash.
-        if args.kind != BurnKind::Credits {
-            let burner = self.burn_ledger.load()?.burner_of(args.kind);
-            require_keys_neq!(burner, Pubkey::default(), IoTokenError::BurnerNotRegistered);
-            require_keys_eq!(*self.authority.key, burner, IoTokenError::NotBurner);
+        let burner = burn_ledger.burner_of(args.kind);
+        if args.kind != BurnKind::Credits && self.authority.key != burner {
+            require_keys_neq!(*burner, Pubkey::default(), IoTokenError::BurnerNotRegistered);
+            return err!(IoTokenError::NotBurner);
         }
         // source: checked by the token program. mint: its address is a constant.
         // burn_ledger: the only account of its type. token_program: checked by its type.
@@ -58,35 +59,29 @@ impl Burn<'_> {
     }
 
     pub(crate) fn handle(ctx: Context<Self>, args: BurnArgs) -> Result<()> {
-        ctx.accounts.validate(&args)?;
-
-        token::burn(
-            CpiContext::new(
-                token::ID,
-                token::Burn {
-                    mint: ctx.accounts.mint.to_account_info(),
-                    from: ctx.accounts.source.to_account_info(),
-                    authority: ctx.accounts.authority.to_account_info(),
-                },
-            ),
-            args.amount,
-        )?;
+        let accounts = &ctx.accounts;
 
         let (kind_total, total) = {
-            let burn_ledger = &mut ctx.accounts.burn_ledger.load_mut()?;
+            let burn_ledger = &mut accounts.burn_ledger.load_mut()?;
+            accounts.validate(&args, burn_ledger)?;
             let totals = burn_ledger.record(args.kind, args.amount)?;
             burn_ledger.invariant()?;
             totals
         };
 
-        emit_cpi!(Burned {
-            kind: args.kind,
-            amount: args.amount,
-            reference: args.reference,
-            authority: ctx.accounts.authority.key(),
-            kind_total,
-            total,
-        });
+        tokens::burn(&accounts.source, &accounts.mint, &accounts.authority, args.amount, &[])?;
+
+        io_runtime::emit!(
+            accounts,
+            Burned {
+                kind: args.kind,
+                amount: args.amount,
+                reference: args.reference,
+                authority: accounts.authority.key(),
+                kind_total,
+                total,
+            }
+        );
         Ok(())
     }
 }

@@ -56,13 +56,16 @@ impl Deallocate<'_> {
             category_allocated
         };
 
-        emit_cpi!(Deallocated {
-            id: allocation.id,
-            category,
-            beneficiary: allocation.beneficiary,
-            total: allocation.total,
-            category_allocated,
-        });
+        io_runtime::emit!(
+            ctx.accounts,
+            Deallocated {
+                id: allocation.id,
+                category,
+                beneficiary: allocation.beneficiary,
+                total: allocation.total,
+                category_allocated,
+            }
+        );
         Ok(())
     }
 }

@@ -5,8 +5,9 @@ use crate::{
     state::Config,
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, MintTo, Token};
+use anchor_spl::token::Token;
 use io_economics::GENESIS_SUPPLY;
+use io_runtime::tokens;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -59,20 +60,11 @@ impl Genesis<'_> {
             (config.bump, config.allocations)
         };
 
-        token::mint_to(
-            CpiContext::new_with_signer(
-                token::ID,
-                MintTo {
-                    mint: ctx.accounts.mint.to_account_info(),
-                    to: ctx.accounts.vault.to_account_info(),
-                    authority: ctx.accounts.config.to_account_info(),
-                },
-                &[&[CONFIG_SEED, &[bump]]],
-            ),
-            amount,
-        )?;
+        let accounts = &ctx.accounts;
+        let signer: tokens::Seeds = &[&[CONFIG_SEED, &[bump]]];
+        tokens::mint(&accounts.mint, &accounts.vault, accounts.config.as_ref(), amount, signer)?;
 
-        emit_cpi!(GenesisMinted { amount, genesis_time, allocations });
+        io_runtime::emit!(ctx.accounts, GenesisMinted { amount, genesis_time, allocations });
         Ok(())
     }
 }

@@ -105,13 +105,16 @@ impl Initialize<'_> {
 
         ctx.accounts.create_mint_and_vault()?;
 
-        emit_cpi!(Initialized {
-            mint: ctx.accounts.mint.key(),
-            vault: ctx.accounts.vault.key(),
-            admin,
-            pauser,
-            emission_minter,
-        });
+        io_runtime::emit!(
+            ctx.accounts,
+            Initialized {
+                mint: ctx.accounts.mint.key(),
+                vault: ctx.accounts.vault.key(),
+                admin,
+                pauser,
+                emission_minter,
+            }
+        );
         Ok(())
     }
 }

@@ -5,8 +5,9 @@ use crate::{
     state::Config,
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, MintTo, Token};
+use anchor_spl::token::Token;
 use io_economics::EMISSION_SUPPLY;
+use io_runtime::tokens;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -65,20 +66,11 @@ impl MintEmission<'_> {
             (minted, config.bump)
         };
 
-        token::mint_to(
-            CpiContext::new_with_signer(
-                token::ID,
-                MintTo {
-                    mint: ctx.accounts.mint.to_account_info(),
-                    to: ctx.accounts.destination.to_account_info(),
-                    authority: ctx.accounts.config.to_account_info(),
-                },
-                &[&[CONFIG_SEED, &[bump]]],
-            ),
-            amount,
-        )?;
+        let accounts = &ctx.accounts;
+        let signer: tokens::Seeds = &[&[CONFIG_SEED, &[bump]]];
+        tokens::mint(&accounts.mint, &accounts.destination, accounts.config.as_ref(), amount, signer)?;
 
-        emit_cpi!(minted);
+        io_runtime::emit!(ctx.accounts, minted);
         Ok(())
     }
 }

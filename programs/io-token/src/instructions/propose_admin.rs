@@ -29,7 +29,7 @@ impl ProposeAdmin<'_> {
             config.admin
         };
 
-        emit_cpi!(AdminProposed { admin, pending_admin: new_admin });
+        io_runtime::emit!(ctx.accounts, AdminProposed { admin, pending_admin: new_admin });
         Ok(())
     }
 }

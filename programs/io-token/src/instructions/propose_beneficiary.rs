@@ -34,7 +34,7 @@ impl ProposeBeneficiary<'_> {
             }
         };
 
-        emit_cpi!(proposed);
+        io_runtime::emit!(ctx.accounts, proposed);
         Ok(())
     }
 }

@@ -5,8 +5,9 @@ use crate::{
     state::{Allocation, Config},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Token, TokenAccount, Transfer};
+use anchor_spl::token::{Token, TokenAccount};
 use io_economics::Timestamp;
+use io_runtime::tokens;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -25,7 +26,8 @@ pub struct Release<'info> {
     pub vault: UncheckedAccount<'info>,
 
     /// A token account that the beneficiary owns.
-    #[account(mut)]
+    // `dup`: Anchor need not look for a second copy to write back, for it writes to no token account.
+    #[account(mut, dup)]
     pub destination: Box<Account<'info, TokenAccount>>,
 
     /// The SPL token program.
@@ -75,20 +77,17 @@ impl Release<'_> {
             (released, config.bump)
         };
 
-        token::transfer(
-            CpiContext::new_with_signer(
-                token::ID,
-                Transfer {
-                    from: ctx.accounts.vault.to_account_info(),
-                    to: ctx.accounts.destination.to_account_info(),
-                    authority: ctx.accounts.config.to_account_info(),
-                },
-                &[&[CONFIG_SEED, &[bump]]],
-            ),
+        let accounts = &ctx.accounts;
+        let signer: tokens::Seeds = &[&[CONFIG_SEED, &[bump]]];
+        tokens::transfer(
+            &accounts.vault,
+            accounts.destination.as_ref().as_ref(),
+            accounts.config.as_ref(),
             released.amount,
+            signer,
         )?;
 
-        emit_cpi!(released);
+        io_runtime::emit!(ctx.accounts, released);
         Ok(())
     }
 }

@@ -35,13 +35,13 @@ impl SetBurner<'_> {
 
         let old_burner = {
             let burn_ledger = &mut ctx.accounts.burn_ledger.load_mut()?;
-            let old_burner = burn_ledger.burner_of(kind);
-            burn_ledger.register(kind, burner)?;
+            let old_burner = *burn_ledger.burner_of(kind);
+            burn_ledger.register(kind, burner);
             burn_ledger.invariant()?;
             old_burner
         };
 
-        emit_cpi!(BurnerSet { kind, old_burner, new_burner: burner });
+        io_runtime::emit!(ctx.accounts, BurnerSet { kind, old_burner, new_burner: burner });
         Ok(())
     }
 }

@@ -31,7 +31,7 @@ impl SetPaused<'_> {
             config.invariant()?;
         }
 
-        emit_cpi!(PausedSet { paused, authority: ctx.accounts.authority.key() });
+        io_runtime::emit!(ctx.accounts, PausedSet { paused, authority: ctx.accounts.authority.key() });
         Ok(())
     }
 }

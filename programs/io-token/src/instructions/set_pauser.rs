@@ -30,7 +30,7 @@ impl SetPauser<'_> {
             old_pauser
         };
 
-        emit_cpi!(PauserSet { old_pauser, new_pauser: pauser });
+        io_runtime::emit!(ctx.accounts, PauserSet { old_pauser, new_pauser: pauser });
         Ok(())
     }
 }

@@ -27,6 +27,29 @@ impl BurnKind {
     pub const fn number(self) -> u8 {
         self as u8
     }
+
+    /// What a list of the burn ledger holds for this kind. Without an index there is none to be out of bounds.
+    const fn of<T>(self, list: &[T; Self::COUNT]) -> &T {
+        let [buyback, slash, penalty, credits, fee] = list;
+        match self {
+            Self::Buyback => buyback,
+            Self::Slash => slash,
+            Self::Penalty => penalty,
+            Self::Credits => credits,
+            Self::Fee => fee,
+        }
+    }
+
+    const fn of_mut<T>(self, list: &mut [T; Self::COUNT]) -> &mut T {
+        let [buyback, slash, penalty, credits, fee] = list;
+        match self {
+            Self::Buyback => buyback,
+            Self::Slash => slash,
+            Self::Penalty => penalty,
+            Self::Credits => credits,
+            Self::Fee => fee,
+        }
+    }
 }
 
 /// What the protocol has burned, and who may burn under which kind.
@@ -54,26 +77,25 @@ impl BurnLedger {
     pub const SIZE: usize = Self::DISCRIMINATOR.len() + size_of::<Self>();
 
     /// Base units ever burned under a kind.
-    pub fn burned_under(&self, kind: BurnKind) -> u64 {
-        self.burned.get(usize::from(kind.number())).copied().unwrap_or_default()
+    pub const fn burned_under(&self, kind: BurnKind) -> u64 {
+        *kind.of(&self.burned)
     }
 
     /// Who alone may burn under a kind; the default address if nobody is registered.
-    pub fn burner_of(&self, kind: BurnKind) -> Pubkey {
-        self.burners.get(usize::from(kind.number())).copied().unwrap_or_default()
+    pub const fn burner_of(&self, kind: BurnKind) -> &Pubkey {
+        kind.of(&self.burners)
     }
 
     /// Books a burn, and returns the new totals of its kind and of all kinds.
     pub(crate) fn record(&mut self, kind: BurnKind, amount: u64) -> Result<(u64, u64)> {
-        let kind_total = self.burned.get_mut(usize::from(kind.number())).ok_or(IoTokenError::InvariantViolated)?;
+        let kind_total = kind.of_mut(&mut self.burned);
         *kind_total = kind_total.checked_add(amount).ok_or(IoTokenError::Overflow)?;
         self.total = self.total.checked_add(amount).ok_or(IoTokenError::Overflow)?;
         Ok((*kind_total, self.total))
     }
 
-    pub(crate) fn register(&mut self, kind: BurnKind, burner: Pubkey) -> Result<()> {
-        *self.burners.get_mut(usize::from(kind.number())).ok_or(IoTokenError::InvariantViolated)? = burner;
-        Ok(())
+    pub(crate) const fn register(&mut self, kind: BurnKind, burner: Pubkey) {
+        *kind.of_mut(&mut self.burners) = burner;
     }
 
     /// What holds after every instruction: the kinds add up to the total, and credits are open to anyone.
@@ -81,7 +103,7 @@ impl BurnLedger {
         let sum = self.burned.iter().try_fold(0u64, |sum, burned| sum.checked_add(*burned));
         let sound = self.version == VERSION
             && sum == Some(self.total)
-            && self.burner_of(BurnKind::Credits) == Pubkey::default();
+            && *self.burner_of(BurnKind::Credits) == Pubkey::default();
         require!(sound, IoTokenError::InvariantViolated);
         Ok(())
     }

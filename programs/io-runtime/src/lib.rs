@@ -1,0 +1,19 @@
+//! What every program of the suite asks the runtime for: to carry its events, to move tokens, to create accounts.
+//!
+//! Anchor and SPL have functions for all of it. These send the same bytes for fewer compute units: they build an
+//! instruction once, in a buffer of the right size, and clone no account twice.
+
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod creation;
+mod event;
+pub mod tokens;
+
+pub use creation::create;
+pub use event::emit;

@@ -1,0 +1,91 @@
+//! Tokens moving. The token program checks the accounts: their mints, their owners and what they hold.
+
+use anchor_lang::{
+    prelude::*,
+    solana_program::{
+        instruction::{AccountMeta, Instruction},
+        program::invoke_signed,
+    },
+};
+use anchor_spl::token;
+
+/// Seeds that sign in the name of a program's address; none where somebody signed the transaction.
+pub type Seeds<'a> = &'a [&'a [&'a [u8]]];
+
+/// The token program's own numbers of its instructions.
+const TRANSFER: u8 = 3;
+const MINT_TO: u8 = 7;
+const BURN: u8 = 8;
+const CLOSE_ACCOUNT: u8 = 9;
+const INITIALIZE_ACCOUNT_3: u8 = 18;
+
+/// Moves `amount` from one token account to another.
+pub fn transfer<'info>(
+    from: &AccountInfo<'info>,
+    to: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
+    amount: u64,
+    seeds: Seeds,
+) -> Result<()> {
+    call([from, to, authority], numbered(TRANSFER, &amount.to_le_bytes()), seeds)
+}
+
+/// Mints `amount` into a token account.
+pub fn mint<'info>(
+    mint: &AccountInfo<'info>,
+    to: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
+    amount: u64,
+    seeds: Seeds,
+) -> Result<()> {
+    call([mint, to, authority], numbered(MINT_TO, &amount.to_le_bytes()), seeds)
+}
+
+/// Burns `amount` out of a token account.
+pub fn burn<'info>(
+    from: &AccountInfo<'info>,
+    mint: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
+    amount: u64,
+    seeds: Seeds,
+) -> Result<()> {
+    call([from, mint, authority], numbered(BURN, &amount.to_le_bytes()), seeds)
+}
+
+/// Closes an empty token account; its rent goes to `to`.
+pub fn close<'info>(
+    account: &AccountInfo<'info>,
+    to: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
+    seeds: Seeds,
+) -> Result<()> {
+    call([account, to, authority], vec![CLOSE_ACCOUNT], seeds)
+}
+
+/// Makes a fresh account a token account of `owner`.
+pub fn initialize<'info>(account: &AccountInfo<'info>, mint: &AccountInfo<'info>, owner: &Pubkey) -> Result<()> {
+    let accounts = vec![AccountMeta::new(*account.key, false), AccountMeta::new_readonly(*mint.key, false)];
+    let data = numbered(INITIALIZE_ACCOUNT_3, owner.as_array());
+    let instruction = Instruction { program_id: token::ID, accounts, data };
+    Ok(invoke_signed(&instruction, &[account.clone(), mint.clone()], &[])?)
+}
+
+/// Calls the token program with two accounts that change and the authority that signs.
+fn call<'info>(accounts: [&AccountInfo<'info>; 3], data: Vec<u8>, seeds: Seeds) -> Result<()> {
+    let [first, second, authority] = accounts;
+    let metas = vec![
+        AccountMeta::new(*first.key, false),
+        AccountMeta::new(*second.key, false),
+        AccountMeta::new_readonly(*authority.key, true),
+    ];
+    let instruction = Instruction { program_id: token::ID, accounts: metas, data };
+    Ok(invoke_signed(&instruction, &accounts.map(Clone::clone), seeds)?)
+}
+
+/// The data of an instruction: its number, then its argument.
+fn numbered<const LENGTH: usize>(number: u8, argument: &[u8; LENGTH]) -> Vec<u8> {
+    let mut data = Vec::with_capacity(LENGTH.saturating_add(1));
+    data.push(number);
+    data.extend_from_slice(argument);
+    data
+}
