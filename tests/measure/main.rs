@@ -7,12 +7,23 @@ mod schedule;
 
 use std::{fs, path::PathBuf, process::ExitCode};
 
-use io_tests::token::{self, Specimen};
+use io_tests::{
+    stake,
+    token::{self, Specimen},
+};
 
 use profile::Profile;
 
 /// What an instruction is meant to cost at most, where a goal was set.
-const GOALS: [(&str, &str, u64); 1] = [("io-token", "burn", 4_500)];
+const GOALS: [(&str, &str, u64); 7] = [
+    ("io-token", "burn", 4_500),
+    ("io-stake", "register", 18_700),
+    ("io-stake", "stake", 6_600),
+    ("io-stake", "request_unstake", 5_300),
+    ("io-stake", "withdraw", 6_100),
+    ("io-stake", "open_case", 7_000),
+    ("io-stake", "execute", 12_000),
+];
 
 /// One program: what it weighs and what its instructions cost.
 struct Program {
@@ -28,7 +39,8 @@ struct Instruction {
 }
 
 fn main() -> ExitCode {
-    let measured = page::render(&[program("io-token", token::specimens())], &schedule::measure());
+    let programs = [program("io-token", token::specimens()), program("io-stake", stake::specimens())];
+    let measured = page::render(&programs, &schedule::measure());
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/compute_units.md");
     if !std::env::args().any(|argument| argument == "--check") {
         fs::write(&file, measured).expect("the page is written");

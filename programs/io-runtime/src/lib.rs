@@ -15,5 +15,5 @@ mod creation;
 mod event;
 pub mod tokens;
 
-pub use creation::create;
+pub use creation::{create, new_account};
 pub use event::emit;

@@ -25,6 +25,7 @@
 
 use anchor_lang::prelude::*;
 
+pub mod call;
 pub mod error;
 pub mod events;
 pub mod instructions;

@@ -23,6 +23,9 @@ const COMPILER_FLAGS: [&str; 6] = [
     "-Clink-arg=--llvm-args=--bpf-stack-size=4096",
 ];
 
+/// Inlining less than LLVM would: a quarter smaller, for half a percent more compute units.
+const INLINING: &str = "-Clink-arg=--llvm-args=--inline-threshold=100";
+
 /// Instructions that LLVM would emit and the runtime does not know; and the linker's habit of copying all that it links
 /// into `target/deploy`, be it a program or the variant without an entrypoint that another program links.
 const WITHOUT: [&str; 3] =
@@ -69,7 +72,7 @@ pub fn prepare() -> Result<Upstream> {
     fs::create_dir_all(&toolchain)?;
     let library = standard_library::prepare(&toolchain, &compiler()?)?;
     let link = linker::prepare(&toolchain)?;
-    let mut flags: Vec<String> = COMPILER_FLAGS.iter().chain(&WITHOUT).map(|flag| (*flag).to_owned()).collect();
+    let mut flags: Vec<String> = COMPILER_FLAGS.iter().chain(&WITHOUT).chain([&INLINING]).map(|flag| (*flag).to_owned()).collect();
     flags.push(format!("-Clinker={}", link.display()));
     // The same bytes on every machine: no path of this one gets into a program.
     for (path, name) in [(cargo_home(), "cargo"), (library.clone(), "library"), (checkout::root(), "io")] {

@@ -8,7 +8,11 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_economics::Timestamp;
-use io_token::{BurnArgs, BurnKind, program::IoToken};
+use io_token::{
+    BurnArgs, BurnKind,
+    call::{self, BurnAccounts},
+    program::IoToken,
+};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -78,19 +82,16 @@ impl Execute<'_> {
     }
 
     fn burn(&self, amount: u64) -> Result<()> {
-        let accounts = io_token::cpi::accounts::Burn {
-            authority: self.authority.to_account_info(),
-            source: self.vault.to_account_info(),
-            mint: self.mint.to_account_info(),
-            burn_ledger: self.burn_ledger.to_account_info(),
-            token_program: self.token_program.to_account_info(),
-            event_authority: self.io_token_event_authority.to_account_info(),
-            program: self.io_token.to_account_info(),
+        let accounts = BurnAccounts {
+            authority: &self.authority,
+            source: &self.vault,
+            mint: &self.mint,
+            burn_ledger: &self.burn_ledger,
+            token_program: self.token_program.as_ref(),
+            event_authority: &self.io_token_event_authority,
+            program: self.io_token.as_ref(),
         };
-        io_token::cpi::burn(
-            CpiContext::new_with_signer(io_token::ID, accounts, SIGNER),
-            BurnArgs { amount, kind: BurnKind::Slash, reference: self.case.key() },
-        )
+        call::burn(&accounts, &BurnArgs { amount, kind: BurnKind::Slash, reference: self.case.key() }, SIGNER)
     }
 
     pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {

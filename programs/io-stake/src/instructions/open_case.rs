@@ -5,6 +5,8 @@ use crate::{
     state::{Case, Config, Device, Stage, VERSION},
 };
 use anchor_lang::prelude::*;
+use io_economics::Timestamp;
+use io_runtime::{create, new_account};
 
 /// What the slasher holds against a device.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
@@ -37,14 +39,9 @@ pub struct OpenCase<'info> {
     pub device: AccountLoader<'info, Device>,
 
     /// The case, created here.
-    #[account(
-        init,
-        payer = slasher,
-        space = Case::SIZE,
-        seeds = [CASE_SEED, device.key().as_ref(), &args.number.to_le_bytes()],
-        bump
-    )]
-    pub case: AccountLoader<'info, Case>,
+    /// CHECK: its address is derived from the device and the number.
+    #[account(mut, seeds = [CASE_SEED, device.key().as_ref(), &args.number.to_le_bytes()], bump)]
+    pub case: UncheckedAccount<'info>,
 
     /// The system program.
     pub system_program: Program<'info, System>,
@@ -64,6 +61,27 @@ impl OpenCase<'_> {
         Ok(())
     }
 
+    /// Creates the case, and returns when it is too late to appeal.
+    fn create_case(&self, args: &OpenCaseArgs, frozen: u64, bump: u8) -> Result<Timestamp> {
+        let device = self.device.key();
+        let seeds: &[&[u8]] = &[CASE_SEED, device.as_ref(), &args.number.to_le_bytes(), &[bump]];
+        create(&self.case, &self.slasher, Case::SIZE, &crate::ID, seeds)?;
+        let mut data = self.case.try_borrow_mut_data()?;
+        let case = new_account::<Case>(&mut data)?;
+        case.version = VERSION;
+        case.bump = bump;
+        case.set_stage(Stage::Opened);
+        case.reason = args.reason;
+        case.number = args.number;
+        case.frozen = frozen;
+        case.opened_at = Clock::get()?.unix_timestamp;
+        case.device = device;
+        case.opener = self.slasher.key();
+        case.evidence = args.evidence;
+        case.invariant()?;
+        Ok(case.appeal_ends_at().ok_or(IoStakeError::Overflow)?)
+    }
+
     pub(crate) fn handle(ctx: Context<Self>, args: OpenCaseArgs) -> Result<()> {
         let accounts = &*ctx.accounts;
         accounts.validate(&args)?;
@@ -77,21 +95,7 @@ impl OpenCase<'_> {
             device.invariant()?;
             frozen
         };
-        let appeal_ends_at = {
-            let case = &mut accounts.case.load_init()?;
-            case.version = VERSION;
-            case.bump = ctx.bumps.case;
-            case.set_stage(Stage::Opened);
-            case.reason = args.reason;
-            case.number = args.number;
-            case.frozen = frozen;
-            case.opened_at = Clock::get()?.unix_timestamp;
-            case.device = accounts.device.key();
-            case.opener = accounts.slasher.key();
-            case.evidence = args.evidence;
-            case.invariant()?;
-            case.appeal_ends_at().ok_or(IoStakeError::Overflow)?
-        };
+        let appeal_ends_at = accounts.create_case(&args, frozen, ctx.bumps.case)?;
         io_runtime::emit!(
             accounts,
             CaseOpened {

@@ -7,7 +7,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{self, Token, TokenAccount};
-use io_runtime::{create, tokens};
+use io_runtime::{create, new_account, tokens};
 
 /// What is registered.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
@@ -101,7 +101,7 @@ impl Register<'_> {
         let owner = self.owner.key();
         create(&self.device, &self.owner, Device::SIZE, &crate::ID, &[DEVICE_SEED, owner.as_ref(), &args.id, &[bump]])?;
         let mut data = self.device.try_borrow_mut_data()?;
-        let device = Device::in_new_account(&mut data)?;
+        let device = new_account::<Device>(&mut data)?;
         device.version = VERSION;
         device.bump = bump;
         device.vault_bump = vault_bump;

@@ -73,14 +73,6 @@ impl Device {
         bytemuck::try_from_bytes(device).map_err(|_| ErrorCode::AccountDidNotDeserialize.into())
     }
 
-    /// A device of zeros in the zeroed data of a new account.
-    pub(crate) fn in_new_account(data: &mut [u8]) -> Result<&mut Self> {
-        let (discriminator, device) =
-            data.split_at_mut_checked(Self::DISCRIMINATOR.len()).ok_or(ErrorCode::AccountDidNotDeserialize)?;
-        discriminator.copy_from_slice(Self::DISCRIMINATOR);
-        bytemuck::try_from_bytes_mut(device).map_err(|_| ErrorCode::AccountDidNotDeserialize.into())
-    }
-
     /// Base units of the owner's in the vault.
     pub fn total(&self) -> u64 {
         self.active.saturating_add(self.cooling.total())

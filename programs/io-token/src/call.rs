@@ -1,0 +1,50 @@
+//! What other programs of the suite call here. The generated `cpi` module sends the same bytes, but allocates several
+//! times for each account.
+
+use crate::{BurnArgs, instruction};
+use anchor_lang::{
+    Discriminator,
+    prelude::*,
+    solana_program::{
+        instruction::{AccountMeta, Instruction},
+        program::invoke_signed,
+    },
+};
+
+/// The accounts of a burn, in the order of [`crate::Burn`].
+pub struct BurnAccounts<'a, 'info> {
+    /// Signs for the source: the registered burner of the kind.
+    pub authority: &'a AccountInfo<'info>,
+    /// The token account that loses the IO.
+    pub source: &'a AccountInfo<'info>,
+    /// The IO mint.
+    pub mint: &'a AccountInfo<'info>,
+    /// The burn ledger.
+    pub burn_ledger: &'a AccountInfo<'info>,
+    /// The SPL token program.
+    pub token_program: &'a AccountInfo<'info>,
+    /// The event authority of this program.
+    pub event_authority: &'a AccountInfo<'info>,
+    /// This program.
+    pub program: &'a AccountInfo<'info>,
+}
+
+/// Burns through the ledger, in the name of the calling program's address that `seeds` sign for.
+pub fn burn(accounts: &BurnAccounts, args: &BurnArgs, seeds: &[&[&[u8]]]) -> Result<()> {
+    let BurnAccounts { authority, source, mint, burn_ledger, token_program, event_authority, program } = *accounts;
+    let metas = vec![
+        AccountMeta::new_readonly(*authority.key, true),
+        AccountMeta::new(*source.key, false),
+        AccountMeta::new(*mint.key, false),
+        AccountMeta::new(*burn_ledger.key, false),
+        AccountMeta::new_readonly(*token_program.key, false),
+        AccountMeta::new_readonly(*event_authority.key, false),
+        AccountMeta::new_readonly(*program.key, false),
+    ];
+    let mut data = Vec::with_capacity(64);
+    data.extend_from_slice(instruction::Burn::DISCRIMINATOR);
+    args.serialize(&mut data)?;
+    let instruction = Instruction { program_id: crate::ID, accounts: metas, data };
+    let infos = [authority, source, mint, burn_ledger, token_program, event_authority, program].map(Clone::clone);
+    Ok(invoke_signed(&instruction, &infos, seeds)?)
+}
