@@ -34,7 +34,7 @@ pub struct AdminProposed {
     /// The admin.
     pub admin: Pubkey,
     /// Who may accept; the default address if the offer was withdrawn.
-    pub proposed: Pubkey,
+    pub pending_admin: Pubkey,
 }
 
 /// The admin's role was taken over.
@@ -42,9 +42,9 @@ pub struct AdminProposed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdminChanged {
     /// Who had it.
-    pub previous: Pubkey,
+    pub old_admin: Pubkey,
     /// Who has it now.
-    pub admin: Pubkey,
+    pub new_admin: Pubkey,
 }
 
 /// The program was paused or resumed.
@@ -53,8 +53,8 @@ pub struct AdminChanged {
 pub struct PausedSet {
     /// Whether it is paused now.
     pub paused: bool,
-    /// Who decided it.
-    pub by: Pubkey,
+    /// Who decided it: the pauser or the admin.
+    pub authority: Pubkey,
 }
 
 /// A device class was added or changed.
@@ -122,7 +122,7 @@ pub struct OwnerProposed {
     /// Its owner.
     pub owner: Pubkey,
     /// Who may accept; the default address if the offer was withdrawn.
-    pub proposed: Pubkey,
+    pub pending_owner: Pubkey,
 }
 
 /// A device was taken over, with its stake, its cooldowns and its cases.
@@ -132,9 +132,9 @@ pub struct OwnerChanged {
     /// The device.
     pub device: Pubkey,
     /// Who owned it.
-    pub previous: Pubkey,
+    pub old_owner: Pubkey,
     /// Who owns it now.
-    pub owner: Pubkey,
+    pub new_owner: Pubkey,
 }
 
 /// Stake was added.

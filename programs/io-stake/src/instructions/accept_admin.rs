@@ -21,15 +21,15 @@ impl AcceptAdmin<'_> {
 
     pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
         ctx.accounts.validate()?;
-        let admin = ctx.accounts.new_admin.key();
-        let previous = {
+        let new_admin = ctx.accounts.new_admin.key();
+        let old_admin = {
             let config = &mut ctx.accounts.config.load_mut()?;
-            let previous = core::mem::replace(&mut config.admin, admin);
+            let old_admin = core::mem::replace(&mut config.admin, new_admin);
             config.pending_admin = Pubkey::default();
             config.invariant()?;
-            previous
+            old_admin
         };
-        io_runtime::emit!(ctx.accounts, AdminChanged { previous, admin });
+        io_runtime::emit!(ctx.accounts, AdminChanged { old_admin, new_admin });
         Ok(())
     }
 }

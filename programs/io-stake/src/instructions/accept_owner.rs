@@ -22,15 +22,15 @@ impl AcceptOwner<'_> {
     pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
         let accounts = &*ctx.accounts;
         accounts.validate()?;
-        let owner = accounts.new_owner.key();
-        let previous = {
+        let new_owner = accounts.new_owner.key();
+        let old_owner = {
             let device = &mut accounts.device.load_mut()?;
-            let previous = core::mem::replace(&mut device.owner, owner);
+            let old_owner = core::mem::replace(&mut device.owner, new_owner);
             device.pending_owner = Pubkey::default();
             device.invariant()?;
-            previous
+            old_owner
         };
-        io_runtime::emit!(accounts, OwnerChanged { device: accounts.device.key(), previous, owner });
+        io_runtime::emit!(accounts, OwnerChanged { device: accounts.device.key(), old_owner, new_owner });
         Ok(())
     }
 }

@@ -54,7 +54,7 @@ impl OpenCase<'_> {
         // config: the only account of its type.
         config.require_running()?;
         // device: only `register` creates accounts of its type.
-        // case: a number that was used before cannot be used again, so that no ended case is ever revived.
+        // case: a registered device uses each number once, so that no ended case is ever revived.
         require_eq!(args.number, self.device.load()?.cases, IoStakeError::NotTheNextCase);
         // system_program: checked by its type.
         require!(args.amount > 0, IoStakeError::ZeroAmount);

@@ -26,7 +26,7 @@ impl ProposeAdmin<'_> {
             config.invariant()?;
             config.admin
         };
-        io_runtime::emit!(ctx.accounts, AdminProposed { admin, proposed: new_admin });
+        io_runtime::emit!(ctx.accounts, AdminProposed { admin, pending_admin: new_admin });
         Ok(())
     }
 }

@@ -28,7 +28,7 @@ impl ProposeOwner<'_> {
         }
         io_runtime::emit!(
             accounts,
-            OwnerProposed { device: accounts.device.key(), owner: accounts.owner.key(), proposed: new_owner }
+            OwnerProposed { device: accounts.device.key(), owner: accounts.owner.key(), pending_owner: new_owner }
         );
         Ok(())
     }

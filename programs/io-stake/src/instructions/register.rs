@@ -130,10 +130,11 @@ impl Register<'_> {
     }
 
     pub(crate) fn handle(ctx: Context<Self>, args: RegisterArgs) -> Result<()> {
-        ctx.accounts.validate(&args)?;
+        // Before all else: a retry has nothing to ask for, so neither a pause nor a closed class stands against it.
         if ctx.accounts.is_registered(&args)? {
             return Ok(());
         }
+        ctx.accounts.validate(&args)?;
         ctx.accounts.create_vault(ctx.bumps.vault)?;
         ctx.accounts.create_device(&args, ctx.bumps.device, ctx.bumps.vault)?;
         io_runtime::emit!(

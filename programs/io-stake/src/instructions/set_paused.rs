@@ -28,7 +28,7 @@ impl SetPaused<'_> {
             config.paused = u8::from(paused);
             config.invariant()?;
         }
-        io_runtime::emit!(ctx.accounts, PausedSet { paused, by: ctx.accounts.authority.key() });
+        io_runtime::emit!(ctx.accounts, PausedSet { paused, authority: ctx.accounts.authority.key() });
         Ok(())
     }
 }

@@ -1,0 +1,282 @@
+//! For every instruction and each of its accounts: what happens if it is unsigned, read-only or another one.
+//! Each case starts from a call that goes through, and changes one thing.
+
+use anchor_lang::{
+    error::ErrorCode,
+    prelude::{Pubkey, system_program},
+};
+use anchor_spl::token::spl_token;
+use io_app::{
+    stake::{self, AUTHORITY, CLASSES, CONFIG, ID, OpenCaseArgs, device_address, vault_address},
+    token::{self, MINT},
+};
+use io_stake::{EVENT_AUTHORITY_AND_BUMP, error::IoStakeError};
+use io_tests::{
+    World, address,
+    forgery::{exchanged, read_only, unsigned},
+    keypair,
+    stake::{Specimen, case, neighbours, purse, rig, specimens, text},
+};
+use io_token::error::IoTokenError;
+use solana_instruction::error::InstructionError;
+use solana_signer::Signer;
+
+/// Runs each specimen that has the account through `check`; there are so many of them.
+#[track_caller]
+fn each_with(account: Pubkey, expected: usize, check: impl Fn(Specimen)) {
+    let concerned: Vec<Specimen> = specimens().into_iter().filter(|specimen| specimen.has(account)).collect();
+    assert_eq!(concerned.len(), expected);
+    concerned.into_iter().for_each(check);
+}
+
+trait Cases {
+    fn has(&self, account: Pubkey) -> bool;
+    fn refuses_in_place_of(&mut self, genuine: Pubkey, substitute: Pubkey, reason: InstructionError);
+}
+
+impl Cases for Specimen {
+    fn has(&self, account: Pubkey) -> bool {
+        self.instruction.accounts.iter().any(|meta| meta.pubkey == account)
+    }
+
+    fn refuses_in_place_of(&mut self, genuine: Pubkey, substitute: Pubkey, reason: InstructionError) {
+        println!("{}: {substitute} in the place of {genuine}", self.name);
+        let forgery = exchanged(&self.instruction, genuine, substitute);
+        self.world.refuse_with(forgery, &self.signers.iter().collect::<Vec<_>>(), reason);
+    }
+}
+
+fn custom(code: impl Into<u32>) -> InstructionError {
+    InstructionError::Custom(code.into())
+}
+
+#[test]
+fn every_specimen_goes_through() {
+    let names: Vec<&str> = specimens()
+        .into_iter()
+        .map(|mut specimen| {
+            let keys: Vec<_> = specimen.signers.iter().collect();
+            specimen.world.accept(specimen.instruction.clone(), &keys);
+            specimen.name
+        })
+        .collect();
+    assert_eq!(names.len(), 20);
+}
+
+#[test]
+fn every_signer_must_sign() {
+    let mut cases = 0;
+    for mut specimen in specimens() {
+        for signer in specimen.signed() {
+            println!("{}: without {signer}", specimen.name);
+            let forgery = unsigned(&specimen.instruction, signer);
+            let others: Vec<_> = specimen.signers.iter().filter(|key| key.pubkey() != signer).collect();
+            specimen.world.refuse_code(forgery, &others, ErrorCode::AccountNotSigner);
+            cases += 1;
+        }
+    }
+    assert_eq!(cases, 19);
+}
+
+#[test]
+fn every_account_that_changes_must_be_writable() {
+    let mut cases = 0;
+    for mut specimen in specimens() {
+        for account in specimen.written() {
+            println!("{}: {account} read-only", specimen.name);
+            // What Anchor creates itself fails in the call that creates it, and so does the payer.
+            let reason = match specimen.name {
+                "initialize" => InstructionError::PrivilegeEscalation,
+                _ => custom(ErrorCode::ConstraintMut),
+            };
+            let forgery = read_only(&specimen.instruction, account);
+            specimen.world.refuse_with(forgery, &specimen.signers.iter().collect::<Vec<_>>(), reason);
+            cases += 1;
+        }
+    }
+    assert_eq!(cases, 44);
+}
+
+#[test]
+fn the_settings_are_this_programs_own() {
+    each_with(CONFIG, 12, |mut specimen| {
+        if specimen.name == "initialize" {
+            let substitute = address("another address");
+            specimen.refuses_in_place_of(CONFIG, substitute, custom(ErrorCode::ConstraintSeeds));
+            return;
+        }
+        let forged = specimen.world.forged(CONFIG);
+        specimen.refuses_in_place_of(CONFIG, forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        let doubled = specimen.world.doubled(CONFIG);
+        specimen.refuses_in_place_of(CONFIG, doubled, custom(ErrorCode::ConstraintAddress));
+        specimen.refuses_in_place_of(CONFIG, address("nobody"), custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(CONFIG, token::CONFIG, custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(CONFIG, CLASSES, custom(ErrorCode::AccountDiscriminatorMismatch));
+    });
+}
+
+#[test]
+fn the_classes_are_this_programs_own() {
+    each_with(CLASSES, 3, |mut specimen| {
+        if specimen.name == "initialize" {
+            let substitute = address("another address");
+            specimen.refuses_in_place_of(CLASSES, substitute, custom(ErrorCode::ConstraintSeeds));
+            return;
+        }
+        let forged = specimen.world.forged(CLASSES);
+        specimen.refuses_in_place_of(CLASSES, forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        let doubled = specimen.world.doubled(CLASSES);
+        specimen.refuses_in_place_of(CLASSES, doubled, custom(ErrorCode::ConstraintAddress));
+        specimen.refuses_in_place_of(CLASSES, address("nobody"), custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(CLASSES, CONFIG, custom(ErrorCode::AccountDiscriminatorMismatch));
+    });
+}
+
+#[test]
+fn devices_are_this_programs_own() {
+    each_with(rig(), 13, |mut specimen| {
+        let forged = specimen.world.forged(rig());
+        specimen.refuses_in_place_of(rig(), forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(rig(), address("nobody"), custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(rig(), CLASSES, custom(ErrorCode::AccountDiscriminatorMismatch));
+        // A device of its own, and not the one it is about.
+        let reason = match specimen.name {
+            "open_case" => custom(ErrorCode::ConstraintSeeds),
+            "suspend" | "resolve" | "execute" | "expire" => custom(IoStakeError::CaseOfAnotherDevice),
+            "accept_owner" => custom(IoStakeError::NotPendingOwner),
+            _ => custom(IoStakeError::NotOwner),
+        };
+        specimen.refuses_in_place_of(rig(), neighbours(), reason);
+    });
+}
+
+#[test]
+fn a_device_is_registered_at_its_own_address() {
+    let mut specimen = specimens().into_iter().find(|specimen| specimen.name == "register").expect("a specimen");
+    let genuine = device_address(address("supplier"), &text("second rig"));
+    let of_another = device_address(address("neighbour"), &text("second rig"));
+    for substitute in [rig(), neighbours(), of_another, address("another address")] {
+        specimen.refuses_in_place_of(genuine, substitute, custom(ErrorCode::ConstraintSeeds));
+    }
+}
+
+#[test]
+fn cases_are_this_programs_own() {
+    each_with(case(0), 6, |mut specimen| {
+        if specimen.name == "open_case" {
+            let substitute = address("another address");
+            specimen.refuses_in_place_of(case(0), substitute, custom(ErrorCode::ConstraintSeeds));
+            return;
+        }
+        let forged = specimen.world.forged(case(0));
+        specimen.refuses_in_place_of(case(0), forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(case(0), case(1), custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(case(0), CONFIG, custom(ErrorCode::AccountDiscriminatorMismatch));
+        specimen.refuses_in_place_of(case(0), neighbours(), custom(ErrorCode::AccountDiscriminatorMismatch));
+        let args = OpenCaseArgs { number: 0, amount: 1, reason: 0, evidence: [0; 32] };
+        specimen.world.by("slasher", stake::open_case(address("slasher"), neighbours(), args));
+        let theirs = stake::case_address(neighbours(), 0);
+        specimen.refuses_in_place_of(case(0), theirs, custom(IoStakeError::CaseOfAnotherDevice));
+    });
+}
+
+#[test]
+fn the_vault_is_the_devices_own() {
+    let vault = vault_address(rig());
+    each_with(vault, 4, |mut specimen| {
+        let (doubled, forged) = (specimen.world.doubled(vault), specimen.world.forged(vault));
+        let of_the_authority = specimen.world.token_account(AUTHORITY);
+        for another in [vault_address(neighbours()), doubled, forged, of_the_authority, purse("heir"), MINT] {
+            if !specimen.has(another) {
+                specimen.refuses_in_place_of(vault, another, custom(IoStakeError::NotTheVault));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_mint_is_the_io_mint() {
+    each_with(MINT, 2, |mut specimen| {
+        let (foreign, doubled) = (specimen.world.foreign_mint(token::CONFIG), specimen.world.doubled(MINT));
+        let reason = match specimen.name {
+            "register" => custom(IoStakeError::NotTheMint),
+            _ => custom(IoTokenError::NotTheMint),
+        };
+        for another in [foreign, doubled, address("nobody")] {
+            specimen.refuses_in_place_of(MINT, another, reason.clone());
+        }
+    });
+}
+
+#[test]
+fn the_authority_is_the_authority() {
+    each_with(AUTHORITY, 3, |mut specimen| {
+        for another in [address("thief"), address("admin"), EVENT_AUTHORITY_AND_BUMP.0] {
+            if !specimen.has(another) {
+                specimen.refuses_in_place_of(AUTHORITY, another, custom(IoStakeError::NotTheAuthority));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_rent_of_a_case_is_its_openers() {
+    for name in ["resolve", "execute", "expire"] {
+        let mut specimen = specimens().into_iter().find(|specimen| specimen.name == name).expect("a specimen");
+        for another in [address("thief"), address("admin"), address("supplier"), neighbours()] {
+            specimen.refuses_in_place_of(address("slasher"), another, custom(IoStakeError::NotTheRentPayer));
+        }
+    }
+}
+
+#[test]
+fn the_token_program_is_the_token_program() {
+    each_with(spl_token::ID, 5, |mut specimen| {
+        let another = "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb".parse().expect("the newer token program");
+        for substitute in [another, ID, address("nobody")] {
+            specimen.refuses_in_place_of(spl_token::ID, substitute, custom(ErrorCode::InvalidProgramId));
+        }
+    });
+}
+
+#[test]
+fn the_io_token_program_is_the_io_token_program() {
+    each_with(token::ID, 1, |mut specimen| {
+        for substitute in [spl_token::ID, ID, address("nobody")] {
+            specimen.refuses_in_place_of(token::ID, substitute, custom(ErrorCode::InvalidProgramId));
+        }
+    });
+}
+
+#[test]
+fn the_system_program_is_the_system_program() {
+    each_with(system_program::ID, 3, |mut specimen| {
+        specimen.refuses_in_place_of(system_program::ID, ID, custom(ErrorCode::InvalidProgramId));
+    });
+}
+
+#[test]
+fn nobody_else_signs_events() {
+    let event_authority = EVENT_AUTHORITY_AND_BUMP.0;
+    each_with(event_authority, 20, |mut specimen| {
+        specimen.refuses_in_place_of(event_authority, address("thief"), custom(ErrorCode::ConstraintAddress));
+    });
+}
+
+#[test]
+fn events_come_from_this_program() {
+    each_with(ID, 20, |mut specimen| {
+        specimen.refuses_in_place_of(ID, token::BURNS, InstructionError::MissingAccount);
+    });
+}
+
+#[test]
+fn nobody_forges_an_event() {
+    let mut world = World::staked();
+    let mut forgery = stake::set_paused(address("thief"), true);
+    forgery.data = anchor_lang::event::EVENT_IX_TAG_LE.to_vec();
+    // Signed by the wrong key, then not signed by the right one.
+    world.refuse_code(forgery.clone(), &[&keypair("thief")], ErrorCode::ConstraintSeeds);
+    forgery.accounts.retain(|meta| meta.pubkey == EVENT_AUTHORITY_AND_BUMP.0);
+    world.refuse_code(forgery, &[], ErrorCode::ConstraintSigner);
+}
