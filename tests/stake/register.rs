@@ -60,7 +60,7 @@ fn creates_the_device_and_its_vault_and_stakes() {
     assert_eq!((device.version, device.class, device.processors), (1, CPU, 65_535));
     assert_eq!((device.owner, device.registrant), (address("supplier"), address("supplier")));
     assert_eq!(device.pending_owner, Pubkey::default());
-    assert_eq!((device.id, device.label), (text("rig 2"), text("rig in the cellar")));
+    assert_eq!((device.id, device.label), (text("rig 2"), text("rig 2 in the cellar")));
     assert_eq!(device.registered_at, TODAY);
     assert_eq!((device.active, device.frozen, device.cooling), (STAKE, 0, Cooling::default()));
     assert_eq!((device.cases, device.open_cases, device.suspensions), (0, 0, 0));
