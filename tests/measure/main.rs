@@ -1,6 +1,7 @@
 //! Measures what the programs cost on their bytecode, and writes it into `docs/compute_units.md`. With `--check` it
 //! writes nothing and fails where the page is not what is measured.
 
+mod accounts;
 mod page;
 mod profile;
 mod schedule;
@@ -40,7 +41,7 @@ struct Instruction {
 
 fn main() -> ExitCode {
     let programs = [program("io-token", token::specimens()), program("io-stake", stake::specimens())];
-    let measured = page::render(&programs, &schedule::measure());
+    let measured = page::render(&programs, &accounts::measure(), &schedule::measure());
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/compute_units.md");
     if !std::env::args().any(|argument| argument == "--check") {
         fs::write(&file, measured).expect("the page is written");

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write};
 
-use crate::{Program, schedule::Schedule};
+use crate::{Program, accounts::Account, schedule::Schedule};
 
 const HEAD: &str = "\
 # Compute units, sizes and rent
@@ -17,13 +17,14 @@ other columns are what the programs it calls use. *SPL Token* is the floor: the 
 ";
 
 /// The whole page.
-pub fn render(programs: &[Program], schedule: &Schedule) -> String {
+pub fn render(programs: &[Program], accounts: &[Account], schedule: &Schedule) -> String {
     let mut page = String::from(HEAD);
     for program in programs {
         instructions(&mut page, program);
     }
     emission(&mut page, schedule);
     sizes(&mut page, programs);
+    rents(&mut page, accounts);
     page
 }
 
@@ -69,6 +70,17 @@ fn sizes(page: &mut String, programs: &[Program]) {
     row(page, ["---", "---:"].map(str::to_owned));
     for program in programs {
         row(page, [format!("`{}`", program.name), grouped(program.bytes)]);
+    }
+}
+
+fn rents(page: &mut String, accounts: &[Account]) {
+    page.push_str(
+        "\n## Accounts\n\nWhoever creates an account locks its rent, and gets it back when it is closed.\n\n",
+    );
+    row(page, ["account", "how many", "bytes", "rent in lamports"].map(str::to_owned));
+    row(page, ["---", "---", "---:", "---:"].map(str::to_owned));
+    for Account { name, many, bytes, rent } in accounts {
+        row(page, [(*name).to_owned(), (*many).to_owned(), grouped(*bytes as u64), grouped(*rent)]);
     }
 }
 

@@ -98,16 +98,8 @@ fn every_category_can_be_used_up_and_not_exceeded() {
     {
         let id = number as u32 * 10;
         accepted(&mut world, AllocateArgs { id, ..fixed(category, budget - 1_000) });
-        refused_in(
-            &mut world,
-            AllocateArgs { id: id + 1, ..fixed(category, 1_001) },
-            IoTokenError::BudgetExceeded,
-        );
-        refused_in(
-            &mut world,
-            AllocateArgs { id: id + 1, ..fixed(category, u64::MAX) },
-            IoTokenError::BudgetExceeded,
-        );
+        refused_in(&mut world, AllocateArgs { id: id + 1, ..fixed(category, 1_001) }, IoTokenError::BudgetExceeded);
+        refused_in(&mut world, AllocateArgs { id: id + 1, ..fixed(category, u64::MAX) }, IoTokenError::BudgetExceeded);
         accepted(&mut world, AllocateArgs { id: id + 1, ..fixed(category, 1_000) });
         refused_in(&mut world, AllocateArgs { id: id + 2, ..fixed(category, 100) }, IoTokenError::BudgetExceeded);
         assert_eq!(world.config().allocated[number], budget);

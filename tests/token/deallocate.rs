@@ -45,10 +45,7 @@ fn the_number_can_be_given_again() {
     let mut world = World::planned();
     world.accept(deallocate(30), &[&keypair("admin")]);
     let other = AllocateArgs { id: 30, beneficiary: address("heir"), ..plan_of(30) };
-    world.accept(
-        token::allocate(address("admin"), address("payer"), other),
-        &[&keypair("admin"), &keypair("payer")],
-    );
+    world.accept(token::allocate(address("admin"), address("payer"), other), &[&keypair("admin"), &keypair("payer")]);
     assert_eq!(world.allocation(30).beneficiary, address("heir"));
     assert!(world.config().is_fully_allocated());
 }

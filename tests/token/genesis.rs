@@ -77,10 +77,7 @@ fn one_base_unit_missing_in_any_category_is_too_much() {
 }
 
 fn allocate(world: &mut World, args: AllocateArgs) {
-    world.accept(
-        token::allocate(address("admin"), address("payer"), args),
-        &[&keypair("admin"), &keypair("payer")],
-    );
+    world.accept(token::allocate(address("admin"), address("payer"), args), &[&keypair("admin"), &keypair("payer")]);
 }
 
 #[test]

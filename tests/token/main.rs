@@ -18,4 +18,5 @@ mod set_pauser;
 mod accounts;
 mod books;
 mod layout;
+mod page;
 mod vesting;

@@ -19,11 +19,8 @@ fn an_offer_changes_nothing_until_it_is_accepted() {
         assert_eq!(allocation.beneficiary, beneficiary(1).pubkey());
         assert_eq!(allocation.pending_beneficiary, address("heir"));
         assert_eq!(world.allocation(2).pending_beneficiary, Pubkey::default(), "the others are untouched");
-        let expected = BeneficiaryProposed {
-            id: 1,
-            beneficiary: beneficiary(1).pubkey(),
-            pending_beneficiary: address("heir"),
-        };
+        let expected =
+            BeneficiaryProposed { id: 1, beneficiary: beneficiary(1).pubkey(), pending_beneficiary: address("heir") };
         assert_eq!(receipt.event::<BeneficiaryProposed>(&ID), expected);
     }
     let mut world = World::after_genesis();

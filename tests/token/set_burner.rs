@@ -33,8 +33,7 @@ fn the_old_burner_loses_the_kind() {
 
     let receipt = world.accept(set(address("stake 2")), &[&keypair("admin")]);
 
-    let expected =
-        BurnerSet { kind: BurnKind::Slash, old_burner: address("stake"), new_burner: address("stake 2") };
+    let expected = BurnerSet { kind: BurnKind::Slash, old_burner: address("stake"), new_burner: address("stake 2") };
     assert_eq!(receipt.event::<BurnerSet>(&ID), expected);
     let slash = burn_args(BurnKind::Slash, 1);
     let stale = token::burn(address("stake"), old, slash.clone());

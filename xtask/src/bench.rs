@@ -2,14 +2,20 @@
 
 use anyhow::Result;
 
-use crate::shell::{cargo, run};
+use crate::bytecode::Toolchain;
+use crate::shell::{cargo, run, say};
 
 pub fn write() -> Result<()> {
     run(cargo().args(MEASURE))
 }
 
-/// Fails where an instruction costs more than the page declares, or where the page is not what is measured.
+/// Fails where an instruction costs more than the page declares, or where the page is not what is measured. The page is
+/// about the upstream bytecode: another compiler's costs differ without anybody having changed a program.
 pub fn check() -> Result<()> {
+    if let Toolchain::Official = Toolchain::find()? {
+        say("not checked: docs/compute_units.md declares what the upstream bytecode costs");
+        return Ok(());
+    }
     run(cargo().args(MEASURE).args(["--", "--check"]))
 }
 

@@ -237,7 +237,7 @@ struct Kind {
 impl Burns {
     fn of(books: &Books) -> Self {
         let kinds = BurnKind::ALL.map(|kind| {
-            let burner = books.burns.burner_of(kind);
+            let burner = *books.burns.burner_of(kind);
             Kind {
                 kind: kind_name(kind),
                 burned: books.burns.burned_under(kind),

@@ -1,11 +1,11 @@
 //! Answers `cumulative(n)` for the four little-endian bytes of `n`, and nothing for empty data, so that the difference
 //! of the two calls' compute units is what the schedule costs.
 
+use anchor_lang::prelude::Pubkey;
 use anchor_lang::solana_program::account_info::AccountInfo;
 use anchor_lang::solana_program::entrypoint::ProgramResult;
 use anchor_lang::solana_program::program::set_return_data;
 use anchor_lang::solana_program::program_error::ProgramError;
-use anchor_lang::prelude::Pubkey;
 use io_economics::{Epoch, cumulative};
 
 anchor_lang::solana_program::entrypoint!(answer);

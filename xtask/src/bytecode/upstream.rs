@@ -72,7 +72,8 @@ pub fn prepare() -> Result<Upstream> {
     fs::create_dir_all(&toolchain)?;
     let library = standard_library::prepare(&toolchain, &compiler()?)?;
     let link = linker::prepare(&toolchain)?;
-    let mut flags: Vec<String> = COMPILER_FLAGS.iter().chain(&WITHOUT).chain([&INLINING]).map(|flag| (*flag).to_owned()).collect();
+    let mut flags: Vec<String> =
+        COMPILER_FLAGS.iter().chain(&WITHOUT).chain([&INLINING]).map(|flag| (*flag).to_owned()).collect();
     flags.push(format!("-Clinker={}", link.display()));
     // The same bytes on every machine: no path of this one gets into a program.
     for (path, name) in [(cargo_home(), "cargo"), (library.clone(), "library"), (checkout::root(), "io")] {

@@ -1,0 +1,33 @@
+//! What the accounts of the suite weigh, and the rent that they lock.
+
+use anchor_spl::token::{Mint, TokenAccount};
+use io_stake::state::{Case, Classes, Device};
+use io_tests::World;
+use io_token::state::{Allocation, BurnLedger};
+
+/// One account, or one of many.
+pub struct Account {
+    pub name: &'static str,
+    pub many: &'static str,
+    pub bytes: usize,
+    pub rent: u64,
+}
+
+/// Every kind of account, and the lamports it locks at the rent of the SVM.
+pub fn measure() -> Vec<Account> {
+    let world = World::deployed();
+    [
+        ("`io-token` config", "one", io_token::state::Config::SIZE),
+        ("`io-token` mint", "one", Mint::LEN),
+        ("`io-token` vault", "one", TokenAccount::LEN),
+        ("`io-token` burn ledger", "one", BurnLedger::SIZE),
+        ("`io-token` allocation", "one per allocation", Allocation::SIZE),
+        ("`io-stake` config", "one", io_stake::state::Config::SIZE),
+        ("`io-stake` classes", "one", Classes::SIZE),
+        ("`io-stake` device", "one per device", Device::SIZE),
+        ("`io-stake` vault", "one per device", TokenAccount::LEN),
+        ("`io-stake` case", "one per open case", Case::SIZE),
+    ]
+    .map(|(name, many, bytes)| Account { name, many, bytes, rent: world.rent(bytes) })
+    .into()
+}
