@@ -1,9 +1,12 @@
 //! Associated token accounts: the one address at which an owner is paid unless it says otherwise.
 
 use anchor_lang::prelude::{AccountMeta, Pubkey, pubkey};
-use anchor_lang::system_program;
-use anchor_spl::token;
+use anchor_lang::{AccountDeserialize, system_program};
+use anchor_spl::token::{self, TokenAccount};
+use anyhow::Result;
 use solana_instruction::Instruction;
+
+use crate::backend::Backend;
 
 const ASSOCIATED_TOKEN_PROGRAM: Pubkey = pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 
@@ -27,6 +30,13 @@ pub fn create(payer: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Instruction {
         AccountMeta::new_readonly(token::ID, false),
     ];
     Instruction::new_with_bytes(ASSOCIATED_TOKEN_PROGRAM, &[CREATE_IDEMPOTENT], accounts)
+}
+
+/// What a token account holds. None where there is no token account.
+pub fn balance(backend: &dyn Backend, token_account: &Pubkey) -> Result<Option<u64>> {
+    let account = backend.account(token_account)?.filter(|account| account.owner == token::ID);
+    let held = account.and_then(|account| TokenAccount::try_deserialize(&mut account.data.as_slice()).ok());
+    Ok(held.map(|held| held.amount))
 }
 
 #[cfg(test)]

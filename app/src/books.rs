@@ -1,14 +1,12 @@
 //! What the accounts of `io-token` say.
 
-use anchor_lang::prelude::Pubkey;
-use anchor_lang::{AccountDeserialize, Discriminator};
-use anyhow::{Context, Result, ensure};
-use bytemuck::Pod;
+use anchor_lang::AccountDeserialize;
+use anyhow::{Context, Result};
 use io_economics::Timestamp;
 use io_token::state::{Allocation, BurnLedger, Category, Config};
-use solana_account::Account;
 
-use crate::backend::{Backend, Filter};
+use crate::accounts::{decode, of_type};
+use crate::backend::Backend;
 use crate::token::{self, BURNS, CONFIG, MINT, VAULT};
 
 const NOT_SET_UP: &str =
@@ -56,8 +54,7 @@ pub fn find_config(backend: &dyn Backend) -> Result<Option<Config>> {
 
 /// Every allocation, in the order of their numbers.
 pub fn allocations(backend: &dyn Backend) -> Result<Vec<Allocation>> {
-    let filters = [Filter::discriminator(Allocation::DISCRIMINATOR), Filter::Length(Allocation::SIZE)];
-    let found = backend.program_accounts(&token::ID, &filters)?;
+    let found = backend.program_accounts(&token::ID, &of_type::<Allocation>())?;
     let decoded = found.iter().map(|(address, account)| decode(address, account));
     let mut allocations = decoded.collect::<Result<Vec<Allocation>>>()?;
     allocations.sort_unstable_by_key(|allocation| allocation.id);
@@ -85,14 +82,4 @@ pub fn category_name(category: Category) -> &'static str {
         Category::SeriesA => "series-a",
         Category::Core => "core",
     }
-}
-
-/// Reads a zero-copy account of `io-token`.
-fn decode<T: Pod + Discriminator>(address: &Pubkey, account: &Account) -> Result<T> {
-    let kind = std::any::type_name::<T>().rsplit("::").next().unwrap_or_default();
-    let other = || format!("{address} is not a {kind} account of io-token");
-    ensure!(account.owner == token::ID, other());
-    let rest = account.data.strip_prefix(T::DISCRIMINATOR).with_context(other)?;
-    let content = rest.get(..size_of::<T>()).with_context(other)?;
-    Ok(bytemuck::pod_read_unaligned(content))
 }

@@ -10,7 +10,10 @@ use std::process::ExitCode;
 
 use crate::backend::{Backend, Embedded, Rpc};
 use crate::cluster::{self, Cluster};
-use crate::commands::{emission::Emission, ledger::LedgerCommand, migrate::Migrate, token::Token};
+use crate::commands::{
+    device::DeviceCommand, emission::Emission, ledger::LedgerCommand, migrate::Migrate, slash::Slash, stake::Stake,
+    token::Token,
+};
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
 use crate::program;
@@ -42,6 +45,15 @@ enum Command {
     /// The IO token: supply, allocations, vesting, burns
     #[command(subcommand)]
     Token(Token),
+    /// Devices: their classes, registering them, handing them over
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// The stake behind devices: adding to it, the 14-day cooldown, withdrawing
+    #[command(subcommand)]
+    Stake(Stake),
+    /// Slash cases: opening, appealing, ruling, executing
+    #[command(subcommand)]
+    Slash(Slash),
     /// The emission schedule
     #[command(subcommand)]
     Emission(Emission),
@@ -54,7 +66,8 @@ pub struct Global {
     /// config for the URL that the Solana CLI is configured with
     #[arg(short, long, global = true, env = "IO_URL", default_value = "embedded", value_name = "URL_OR_MONIKER")]
     pub url: String,
-    /// Keypair that signs and pays. Default: that of the embedded ledger, or of the Solana CLI
+    /// Keypair that signs and pays: a file, or embedded:NAME for one that the embedded ledger keeps. Default: that of
+    /// the embedded ledger, or of the Solana CLI
     #[arg(short, long, global = true, value_name = "FILE")]
     pub keypair: Option<String>,
     /// Configuration of the Solana CLI [default: ~/.config/solana/cli/config.yml]
@@ -93,6 +106,9 @@ pub fn main() -> ExitCode {
         Command::Ledger(command) => command.run(&global),
         Command::Migrate(command) => global.with_session(|session| command.run(session, &global)),
         Command::Token(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Device(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Stake(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Slash(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Emission(command) => command.run(global.output),
     };
     match outcome {
@@ -130,7 +146,7 @@ impl Global {
                 (Box::new(Rpc::new(url, cluster::commitment(self.commitment.as_deref(), config.as_ref())?)), None)
             }
         };
-        let embedded = place.is_some();
+        let embedded = place.clone();
         let find = move || Wallet::find(keypair.as_deref(), config.as_ref(), place.as_ref());
         Ok(Session::new(backend, embedded, find, signing))
     }

@@ -8,28 +8,41 @@
 //! | [`program`] | Which programs make up the suite? |
 //! | [`token`] | Which addresses and instructions does `io-token` have? |
 //! | [`stake`] | Which addresses and instructions does `io-stake` have? |
-//! | [`books`] | What do its accounts say? |
+//! | [`accounts`] | How is an account of a program read? |
+//! | [`books`] | What do the accounts of `io-token` say? |
+//! | [`registry`] | What do the accounts of `io-stake` say? |
+//! | [`timeline`] | What becomes of a device's stake, when, and who decides it? |
 //! | [`associated`] | Where is an owner paid? |
+//! | [`party`] | Who is meant? |
+//! | [`designation`] | Which device or case is meant? |
 //! | [`session`] | Who signs, who pays, and where does it go? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
 
+pub mod accounts;
 pub mod associated;
 pub mod backend;
 pub mod books;
 pub mod cli;
 pub mod cluster;
 pub mod commands;
+pub mod deed;
+pub mod designation;
+pub mod evidence;
 pub mod ledger;
 pub mod migration;
 pub mod moment;
 pub mod money;
+pub mod party;
 pub mod program;
 pub mod refusal;
+pub mod registry;
 pub mod report;
 pub mod session;
 pub mod stake;
 pub mod svm;
+pub mod text;
+pub mod timeline;
 pub mod token;
 pub mod wallet;

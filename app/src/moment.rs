@@ -1,6 +1,7 @@
 //! Moments and durations as people write them.
 
 use anyhow::{Context, Result, bail};
+use chrono::{Local, TimeZone};
 use io_economics::MONTH;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -63,6 +64,31 @@ pub fn show(seconds: i64) -> String {
     }
 }
 
+/// `2027-01-31 13:00:00 +01:00`, in the time zone of this machine.
+pub fn show_local(seconds: i64) -> String {
+    match Local.timestamp_opt(seconds, 0).single() {
+        Some(local) if seconds <= LAST => local.format("%Y-%m-%d %H:%M:%S %:z").to_string(),
+        _ => show(seconds),
+    }
+}
+
+/// How long a number of seconds is, in its two largest units: `13 d 4 h`, `2 h 5 min`, `59 s`.
+pub fn show_duration(seconds: i64) -> String {
+    const UNITS: [(&str, i64); 4] = [("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)];
+    let mut left = seconds.max(0);
+    let mut parts = Vec::new();
+    for (unit, length) in UNITS {
+        let count = left / length;
+        left %= length;
+        if count > 0 || !parts.is_empty() {
+            parts.push((count, unit));
+        }
+    }
+    let told: Vec<String> =
+        parts.iter().take(2).filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    if told.is_empty() { "0 s".into() } else { told.join(" ") }
+}
+
 /// What this machine's clock shows.
 pub fn now() -> Result<i64> {
     let since =
@@ -104,5 +130,21 @@ mod tests {
             assert!(parse_duration(text).is_err(), "{text}");
         }
         Ok(())
+    }
+
+    #[test]
+    fn countdowns() {
+        for (seconds, text) in [
+            (1_209_600, "14 d"),
+            (1_209_599, "13 d 23 h"),
+            (86_460, "1 d"),
+            (7_500, "2 h 5 min"),
+            (61, "1 min 1 s"),
+            (59, "59 s"),
+            (0, "0 s"),
+            (-5, "0 s"),
+        ] {
+            assert_eq!(show_duration(seconds), text, "{seconds}");
+        }
     }
 }

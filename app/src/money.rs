@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use io_economics::{Amount, BASE_UNITS_PER_IO, DECIMALS};
+use std::str::FromStr;
 
 /// `"1,234.5"` or `"1_234.5"` IO, exactly.
 pub fn parse(text: &str) -> Result<Amount> {
@@ -18,6 +19,34 @@ pub fn parse(text: &str) -> Result<Amount> {
     let whole: u64 = whole.parse().with_context(malformed)?;
     let base_units = whole.checked_mul(BASE_UNITS_PER_IO).and_then(|units| units.checked_add(fraction));
     Ok(Amount::new(base_units.with_context(|| format!("{text} IO is more than can be counted"))?))
+}
+
+/// An amount, or all that there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Portion {
+    Exactly(Amount),
+    All,
+}
+
+impl Portion {
+    /// So many base units, where there are so many.
+    pub const fn of(self, all: u64) -> u64 {
+        match self {
+            Self::Exactly(amount) => amount.get(),
+            Self::All => all,
+        }
+    }
+}
+
+impl FromStr for Portion {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "all" => Ok(Self::All),
+            _ => parse(text).map(Self::Exactly),
+        }
+    }
 }
 
 /// `1,234.50000000`.

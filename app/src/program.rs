@@ -4,6 +4,8 @@ use anchor_lang::prelude::{Pubkey, pubkey};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
+use crate::backend::Backend;
+
 /// A program of the suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Program {
@@ -23,8 +25,23 @@ pub const IO_TOKEN: Program = Program {
     idl: include_str!("../idl/io_token.json"),
 };
 
+pub const IO_STAKE: Program = Program {
+    name: "io-stake",
+    address: io_stake::ID_CONST,
+    file: "io_stake.so",
+    idl: include_str!("../idl/io_stake.json"),
+};
+
 /// Every program, in the order in which they depend on each other.
-pub const SUITE: &[Program] = &[IO_TOKEN];
+pub const SUITE: &[Program] = &[IO_TOKEN, IO_STAKE];
+
+/// What the program at an address is called.
+pub fn name(address: &Pubkey) -> String {
+    match SUITE.iter().find(|program| program.address == *address) {
+        Some(program) => program.name.to_owned(),
+        None => address.to_string(),
+    }
+}
 
 /// The emission program. Its authority is the one minter of `io-token`, named at initialisation, once for all.
 pub const IO_EMISSION: Pubkey = pubkey!("HcYF5AV5GXBTEVmuXcA64cDvFQu1LR7HQoA6ZDQRz8QJ");
@@ -64,6 +81,19 @@ impl Program {
                 path.display()
             ),
             Err(fault) => Err(fault).with_context(|| format!("cannot read {}", path.display())),
+        }
+    }
+
+    /// Refuses where the program is not deployed.
+    pub fn require_deployed(&self, backend: &dyn Backend) -> Result<()> {
+        match backend.account(&self.address)? {
+            Some(account) if account.executable => Ok(()),
+            _ => bail!(
+                "{} is not deployed here, at {}. Deploy it first, with the wallet that will migrate as its upgrade \
+                 authority: see the README",
+                self.name,
+                self.address
+            ),
         }
     }
 }

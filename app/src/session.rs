@@ -15,9 +15,10 @@ use solana_transaction::versioned::VersionedTransaction;
 use std::io::{self, Write};
 
 use crate::backend::{Backend, Receipt};
+use crate::ledger::Place;
 use crate::refusal::Refusal;
 use crate::report::{Report, note};
-use crate::wallet::Wallet;
+use crate::wallet::{KeyName, Wallet};
 
 /// The most compute units that a transaction may ask for.
 const MOST_UNITS: u32 = 1_400_000;
@@ -59,8 +60,8 @@ pub struct SignedTransaction {
 
 pub struct Session {
     pub backend: Box<dyn Backend>,
-    /// Whether lamports cost nothing here.
-    embedded: bool,
+    /// Where the embedded ledger is, if that is the backend: lamports cost nothing there.
+    embedded: Option<Place>,
     find_wallet: Box<dyn Fn() -> Result<Wallet>>,
     wallet: Option<Wallet>,
     signing: Signing,
@@ -69,7 +70,7 @@ pub struct Session {
 impl Session {
     pub fn new(
         backend: Box<dyn Backend>,
-        embedded: bool,
+        embedded: Option<Place>,
         find_wallet: impl Fn() -> Result<Wallet> + 'static,
         signing: Signing,
     ) -> Self {
@@ -89,6 +90,11 @@ impl Session {
         Ok(self.wallet()?.keypair.pubkey())
     }
 
+    /// Address of a keypair that lies beside the embedded ledger, and is created there if need be.
+    pub fn embedded_key(&self, name: &KeyName) -> Result<Pubkey> {
+        Ok(Wallet::named(name, self.embedded.as_ref())?.keypair.pubkey())
+    }
+
     pub fn signs_only(&self) -> bool {
         self.signing.sign_only
     }
@@ -106,7 +112,7 @@ impl Session {
     /// signs them.
     pub fn execute(&mut self, instructions: &[Instruction]) -> Result<Outcome> {
         let payer = self.signer()?;
-        if self.embedded {
+        if self.embedded.is_some() {
             self.provide(&payer)?;
         }
         let rehearsal = self.transaction(&payer, instructions, MOST_UNITS, Hash::default());

@@ -2,10 +2,14 @@
 //!
 //! The keypair of `--keypair`; else, on the embedded ledger, the one beside it; else the one that the Solana CLI is
 //! configured to use, or would use by default. The embedded ledger makes one where there is none of these.
+//!
+//! It also makes any number of others, each under a name of its own, so that one machine can play every role:
+//! `--keypair embedded:arbiter`.
 
 use anyhow::{Context, Result, anyhow, bail};
 use solana_cli_config::Config;
 use solana_keypair::{Keypair, read_keypair, read_keypair_file, write_keypair};
+use std::fmt;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
@@ -18,11 +22,39 @@ pub struct Wallet {
     pub source: String,
 }
 
+/// What comes before the name of a keypair of the embedded ledger.
+const EMBEDDED: &str = "embedded:";
+
+/// The name of a keypair that lies beside the embedded ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyName(String);
+
+impl KeyName {
+    /// The name in `embedded:NAME`. None for a text that is not of this form.
+    pub fn of(text: &str) -> Result<Option<Self>> {
+        let Some(name) = text.strip_prefix(EMBEDDED) else { return Ok(None) };
+        let usable = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
+        if name.is_empty() || name.len() > 32 || !name.bytes().all(usable) {
+            bail!("\"{text}\": such a name has 1 to 32 small letters, digits and dashes, as in {EMBEDDED}arbiter");
+        }
+        Ok(Some(Self(name.to_owned())))
+    }
+}
+
+impl fmt::Display for KeyName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl Wallet {
     /// The wallet, as described above. `beside` is the embedded ledger, if that is in use.
     pub fn find(given: Option<&str>, config: Option<&Config>, beside: Option<&Place>) -> Result<Self> {
         if let Some(given) = given {
-            return Self::read(given);
+            return match KeyName::of(given)? {
+                Some(name) => Self::named(&name, beside),
+                None => Self::read(given),
+            };
         }
         if let Some(own) = beside.map(Place::wallet).filter(|own| own.exists()) {
             return Self::read_file(&own);
@@ -40,6 +72,18 @@ impl Wallet {
             Some(place) => Self::create(&place.wallet()),
             None => bail!("there is no keypair to sign with: name one with --keypair FILE, or run `solana-keygen new`"),
         }
+    }
+
+    /// The keypair of that name beside the embedded ledger, created where there is none.
+    pub fn named(name: &KeyName, beside: Option<&Place>) -> Result<Self> {
+        let Some(place) = beside else {
+            bail!(
+                "{EMBEDDED}{name} is a keypair that only the embedded ledger has: on a cluster, name a keypair file to \
+                 sign with, or the address of whoever is meant"
+            );
+        };
+        let path = place.key(name);
+        if path.exists() { Self::read_file(&path) } else { Self::create(&path) }
     }
 
     fn read(source: &str) -> Result<Self> {
@@ -92,4 +136,21 @@ fn write_private(keypair: &Keypair, path: &Path) -> Result<()> {
     file.sync_all()?;
     std::fs::rename(&new, path)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_keypairs_stay_beside_the_ledger() -> Result<()> {
+        assert_eq!(KeyName::of("embedded:gpu-farm-7")?, Some(KeyName("gpu-farm-7".into())));
+        assert_eq!(KeyName::of("arbiter.json")?, None);
+        for text in
+            ["embedded:", "embedded:../x", "embedded:A", "embedded:a b", &format!("embedded:{}", "a".repeat(33))]
+        {
+            assert!(KeyName::of(text).is_err(), "{text}");
+        }
+        Ok(())
+    }
 }

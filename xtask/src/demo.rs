@@ -1,7 +1,155 @@
-//! The whole story on the embedded ledger, told by the client itself.
+//! The whole story on the embedded ledger, told by the client itself. It starts from nothing each time, and fails with
+//! the first command that does not do what it should.
 
-use anyhow::Result;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use crate::bytecode;
+use crate::checkout;
+use crate::shell::{self, cargo, timed};
 
 pub fn run() -> Result<()> {
+    timed("bytecode", bytecode::build)?;
+    timed("client", || {
+        shell::run(cargo().args(["build", "--quiet", "--locked", "--package", "io-app", "--bin", "io"]))
+    })?;
+    let start = Instant::now();
+    let story = Story::begin()?;
+    story.genesis()?;
+    story.vesting()?;
+    story.schedule()?;
+    story.supplier()?;
+    story.slash_case()?;
+    story.way_out()?;
+    println!("\nThe story took {:.1} s. Its ledger stays in {}", start.elapsed().as_secs_f64(), story.folder.display());
     Ok(())
+}
+
+struct Story {
+    io: PathBuf,
+    /// Home of the machine that the story is about.
+    folder: PathBuf,
+}
+
+impl Story {
+    fn genesis(&self) -> Result<()> {
+        chapter("Genesis", "A ledger is created, io-token and io-stake are set up, and 500 million IO are minted.");
+        self.does("migrate")?;
+        self.does("token supply")?;
+        self.does("token allocations")
+    }
+
+    fn vesting(&self) -> Result<()> {
+        chapter("A year of vesting", "What vested at genesis is paid; a year later, twelve monthly tranches more.");
+        self.does("token release --all")?;
+        self.does("ledger warp --by 1y")?;
+        self.does("token release --all")?;
+        self.refuses("token release 3")?;
+        self.does("token supply")
+    }
+
+    fn schedule(&self) -> Result<()> {
+        chapter("The emission", "300 million IO in 175,319 hours. The first of them, and the last.");
+        self.does("emission schedule --to 5")?;
+        self.does("emission schedule --from 175316")
+    }
+
+    fn supplier(&self) -> Result<()> {
+        chapter("A supplier", "Eight H100 come to the network, with the stake they require behind them.");
+        self.does("device classes")?;
+        self.does("token transfer 20000 --to embedded:supplier")?;
+        self.does("-k embedded:supplier device register --class H100 --processors 8 --id rack-7 --stake required")?;
+        chapter("A cooldown", "A part of the stake is called back. Two days later, twelve are left.");
+        self.does("-k embedded:supplier stake unstake rack-7 1000")?;
+        self.does("ledger warp --by 2d")?;
+        self.refuses("-k embedded:supplier stake withdraw rack-7")?;
+        self.does("-k embedded:supplier stake show rack-7")
+    }
+
+    fn slash_case(&self) -> Result<()> {
+        chapter("A slash case", "The slasher holds 15,600 IO against the device. They are frozen: of what cools, too.");
+        let device = self.asks("-k embedded:supplier device show rack-7", "device")?;
+        self.writes("offline.log", "03:00 to 09:00 UTC: no answer to 360 probes\n")?;
+        self.does(&format!("-k embedded:slasher slash open {device} 15600 --reason 4 --evidence offline.log"))?;
+        let case = self.asks(&format!("slash list --device {device}"), "cases/0/case")?;
+        self.does("-k embedded:supplier stake show rack-7")?;
+        self.refuses(&format!("slash execute {case}"))?;
+
+        chapter("The appeal", "The supplier has 30 days, and uses them. The slasher may not judge; the arbiter does.");
+        self.writes("power-cut.txt", "The grid operator confirms an outage of five hours.\n")?;
+        self.does("-k embedded:supplier slash appeal rack-7 --evidence power-cut.txt")?;
+        self.refuses(&format!("-k embedded:slasher slash resolve {case} --uphold all"))?;
+        self.does(&format!("-k embedded:arbiter slash resolve {case} --uphold 250"))?;
+
+        chapter("The burn", "What was upheld is burned, by anyone who asks for it, and counted.");
+        self.does(&format!("slash execute {case}"))?;
+        self.does("token burns")
+    }
+
+    fn way_out(&self) -> Result<()> {
+        chapter("After 14 days", "The cooldown is over. The rest of the stake is what it was, less what was burned.");
+        self.does("ledger warp --by 12d")?;
+        self.does("-k embedded:supplier stake withdraw rack-7")?;
+        self.does("-k embedded:supplier stake add rack-7 required")?;
+        self.does("-k embedded:supplier device show rack-7")?;
+        self.does("token supply")
+    }
+
+    fn begin() -> Result<Self> {
+        let folder = checkout::target().join("demo");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("cannot clear {}", folder.display()))?;
+        }
+        fs::create_dir_all(&folder)?;
+        Ok(Self { io: checkout::target().join("debug/io"), folder })
+    }
+
+    /// The command, in a home of its own: neither the user's ledger nor their wallet takes part.
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(&self.io);
+        command.args(line.split_whitespace()).current_dir(&self.folder).env("HOME", &self.folder);
+        for name in ["XDG_DATA_HOME", "IO_LEDGER", "IO_PROGRAMS", "IO_URL"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn does(&self, line: &str) -> Result<()> {
+        ensure!(self.shows(line)? == Some(0), "`io {line}` failed");
+        Ok(())
+    }
+
+    fn refuses(&self, line: &str) -> Result<()> {
+        ensure!(self.shows(line)? == Some(1), "`io {line}` should have been refused");
+        Ok(())
+    }
+
+    fn shows(&self, line: &str) -> Result<Option<i32>> {
+        println!("\n$ io {line}");
+        let status = self.command(line).status().with_context(|| format!("cannot start {}", self.io.display()))?;
+        Ok(status.code())
+    }
+
+    /// A text out of what a command reports to programs.
+    fn asks(&self, line: &str, place: &str) -> Result<String> {
+        let report: Value = serde_json::from_str(&shell::output(self.command(line).args(["--output", "json"]))?)?;
+        match report.pointer(&format!("/{place}")).and_then(Value::as_str) {
+            Some(text) => Ok(text.to_owned()),
+            None => bail!("`io {line}` reports no {place}"),
+        }
+    }
+
+    fn writes(&self, name: impl AsRef<Path>, content: &str) -> Result<()> {
+        let name = name.as_ref();
+        fs::write(self.folder.join(name), content).with_context(|| format!("cannot write {}", name.display()))
+    }
+}
+
+fn chapter(title: &str, summary: &str) {
+    println!("\n\n{title}\n{}\n{summary}", "=".repeat(title.len()));
 }

@@ -42,7 +42,9 @@ impl Migrate {
         let output = global.output;
         let mode = if self.plan { Mode::Look } else { Mode::Run };
         let mut report = Migrated { migrations: Vec::new() };
-        let worked = migration::read(self.dir.as_deref())?.iter().try_for_each(|migration| {
+        let migrations = migration::read(self.dir.as_deref())?;
+        migrations.iter().try_for_each(|migration| migration.check(session))?;
+        let worked = migrations.iter().try_for_each(|migration| {
             if output == Output::Display {
                 say(&migration.name)?;
             }

@@ -1,6 +1,9 @@
-//! One file for each noun that `io` knows.
+//! One file or folder for each noun that `io` knows.
 
+pub mod device;
 pub mod emission;
 pub mod ledger;
 pub mod migrate;
+pub mod slash;
+pub mod stake;
 pub mod token;

@@ -1,6 +1,6 @@
 //! The embedded ledger: the SVM's state in a file, so that every command works on a fresh machine.
 //!
-//! A ledger at `PATH` is four files:
+//! A ledger at `PATH` is these files:
 //!
 //! | file | holds |
 //! |---|---|
@@ -8,6 +8,7 @@
 //! | `PATH.journal` | each transaction that was executed: see `journal` |
 //! | `PATH.lock` | nothing but the number of the process that is using the ledger: see `lock` |
 //! | `PATH.wallet.json` | the keypair of whoever has none of their own |
+//! | `PATH.NAME.json` | the keypair `embedded:NAME` |
 //!
 //! Time stands still between commands and moves only by `io ledger warp`; each transaction takes one slot. From the
 //! same start the same commands therefore give the same state, byte for byte.

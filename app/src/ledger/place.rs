@@ -4,6 +4,8 @@ use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::wallet::KeyName;
+
 /// The paths of a ledger's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -45,6 +47,11 @@ impl Place {
 
     pub fn wallet(&self) -> PathBuf {
         self.beside(".wallet.json")
+    }
+
+    /// A keypair under a name of its own.
+    pub fn key(&self, name: &KeyName) -> PathBuf {
+        self.beside(&format!(".{name}.json"))
     }
 
     fn beside(&self, ending: &str) -> PathBuf {

@@ -8,7 +8,10 @@ use super::Migration;
 use super::plan::Setup;
 
 /// The suite's own, for a client that runs away from its repository.
-const BUILT_IN: &[(&str, &str)] = &[("0001-token", include_str!("../../../migrations/0001-token.toml"))];
+const BUILT_IN: &[(&str, &str)] = &[
+    ("0001-token", include_str!("../../../migrations/0001-token.toml")),
+    ("0002-stake", include_str!("../../../migrations/0002-stake.toml")),
+];
 
 pub fn read(folder: Option<&Path>) -> Result<Vec<Migration>> {
     let files = match folder {
@@ -58,7 +61,7 @@ mod tests {
     #[test]
     fn the_built_in_migrations_make_sense() -> Result<()> {
         let names: Vec<String> = read(None)?.into_iter().map(|migration| migration.name).collect();
-        assert_eq!(names, ["0001-token"]);
+        assert_eq!(names, ["0001-token", "0002-stake"]);
         Ok(())
     }
 

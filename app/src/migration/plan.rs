@@ -1,8 +1,10 @@
 //! What a migration's file says.
 
-use anchor_lang::prelude::Pubkey;
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use io_economics::{Amount, Terms, TermsError};
+use io_stake::SetClassArgs;
+use io_stake::error::IoStakeError;
+use io_stake::state::Classes;
 use io_token::Category;
 use io_token::error::IoTokenError;
 use serde::{Deserialize, Deserializer, de::Error};
@@ -10,6 +12,9 @@ use std::collections::HashSet;
 
 use crate::books::category_name;
 use crate::money;
+use crate::party::Party;
+use crate::registry::POOLS;
+use crate::text;
 
 /// How one program is to be.
 #[derive(Debug, Deserialize)]
@@ -17,6 +22,8 @@ use crate::money;
 pub enum Setup {
     #[serde(rename = "io-token")]
     Token(TokenSetup),
+    #[serde(rename = "io-stake")]
+    Stake(StakeSetup),
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,20 +49,26 @@ pub struct Allocation {
     last_month: Option<u16>,
 }
 
-/// An address, or whoever runs the migration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Party {
-    Operator,
-    Address(Pubkey),
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StakeSetup {
+    pub pauser: Party,
+    pub slasher: Party,
+    pub arbiter: Party,
+    #[serde(rename = "class")]
+    pub classes: Vec<DeviceClass>,
 }
 
-impl Party {
-    pub fn address(self, operator: Pubkey) -> Pubkey {
-        match self {
-            Self::Operator => operator,
-            Self::Address(address) => address,
-        }
-    }
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceClass {
+    pub number: u16,
+    pub name: String,
+    #[serde(deserialize_with = "pool")]
+    pub pool: u8,
+    pub multiplier_bps: u32,
+    #[serde(default = "open")]
+    pub open: bool,
 }
 
 impl Setup {
@@ -63,6 +76,18 @@ impl Setup {
     pub fn check(&self) -> Result<()> {
         match self {
             Self::Token(setup) => setup.check(),
+            Self::Stake(setup) => setup.check(),
+        }
+    }
+
+    /// Everybody it names.
+    pub fn parties(&self) -> Vec<&Party> {
+        match self {
+            Self::Token(TokenSetup { pauser, allocations }) => {
+                let beneficiaries = allocations.iter().map(|allocation| &allocation.beneficiary);
+                beneficiaries.chain([pauser]).collect()
+            }
+            Self::Stake(StakeSetup { pauser, slasher, arbiter, .. }) => vec![pauser, slasher, arbiter],
         }
     }
 }
@@ -115,16 +140,46 @@ impl Allocation {
     }
 }
 
-impl<'de> Deserialize<'de> for Party {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        match String::deserialize(from)?.as_str() {
-            "operator" => Ok(Self::Operator),
-            text => match text.parse() {
-                Ok(address) => Ok(Self::Address(address)),
-                Err(_) => Err(D::Error::custom(format!("\"{text}\" is neither an address in base58 nor `operator`"))),
-            },
+impl StakeSetup {
+    fn check(&self) -> Result<()> {
+        if self.slasher == self.arbiter {
+            bail!("{}", IoStakeError::SlasherIsArbiter);
         }
+        let (mut numbers, mut names) = (HashSet::new(), HashSet::new());
+        for class in &self.classes {
+            ensure!(numbers.insert(class.number), "there are two device classes {}", class.number);
+            ensure!(names.insert(&class.name), "there are two device classes called {}", class.name);
+            class.check().with_context(|| format!("device class {}", class.number))?;
+        }
+        Ok(())
     }
+}
+
+impl DeviceClass {
+    /// As the program takes it.
+    pub fn args(&self) -> Result<SetClassArgs> {
+        let Self { number, pool, multiplier_bps, open, .. } = *self;
+        Ok(SetClassArgs { number, name: text::fill(&self.name)?, pool, multiplier_bps, open })
+    }
+
+    fn check(&self) -> Result<()> {
+        ensure!(usize::from(self.number) < Classes::COUNT, "{}", IoStakeError::NoSuchClass);
+        ensure!(!self.name.is_empty() && self.args().is_ok(), "{}", IoStakeError::InvalidClassName);
+        ensure!(self.multiplier_bps > 0, "{}", IoStakeError::InvalidMultiplier);
+        Ok(())
+    }
+}
+
+fn pool<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    let text = String::deserialize(from)?;
+    let known = (0..).zip(POOLS).find(|(_, name)| *name == text);
+    let (number, _) =
+        known.ok_or_else(|| D::Error::custom(format!("\"{text}\" is not a pool: they are {}", POOLS.join(" and "))))?;
+    Ok(number)
+}
+
+const fn open() -> bool {
+    true
 }
 
 fn category<'de, D: Deserializer<'de>>(from: D) -> Result<Category, D::Error> {
@@ -148,15 +203,23 @@ fn some_io<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Amount>, D::Erro
 mod tests {
     use super::*;
 
-    const DEFAULT: &str = include_str!("../../../migrations/0001-token.toml");
+    const TOKEN: &str = include_str!("../../../migrations/0001-token.toml");
+    const STAKE: &str = include_str!("../../../migrations/0002-stake.toml");
 
     fn check(text: &str) -> Result<()> {
         toml::from_str::<Setup>(text)?.check()
     }
 
+    /// What is found where `default` has `to` in place of `from`.
+    fn fault(default: &str, from: &str, to: &str) -> String {
+        let text = default.replacen(from, to, 1);
+        assert_ne!(text, default, "{from}");
+        format!("{:#}", check(&text).expect_err(to))
+    }
+
     #[test]
-    fn faults_are_found_before_anything_is_sent() {
-        for (from, to, fault) in [
+    fn faults_of_the_token_are_found_before_anything_is_sent() {
+        for (from, to, expected) in [
             ("id = 2", "id = 1", "there are two allocations 1"),
             ("\"90_400_000\"", "\"90_400_000.00000001\"", "core add up to 90,400,000.00000001 IO"),
             ("\"28_000_000\"", "\"100_000_001\"", "allocation 1: More would vest at genesis"),
@@ -167,10 +230,27 @@ mod tests {
             ("pauser = ", "pauzer = ", "pauzer"),
             ("program = \"io-token\"", "program = \"io-coin\"", "io-coin"),
         ] {
-            let text = DEFAULT.replacen(from, to, 1);
-            assert_ne!(text, DEFAULT, "{from}");
-            let found = format!("{:#}", check(&text).expect_err(to));
-            assert!(found.contains(fault), "{to}: {found}");
+            let found = fault(TOKEN, from, to);
+            assert!(found.contains(expected), "{to}: {found}");
+        }
+    }
+
+    #[test]
+    fn faults_of_the_stake_are_found_before_anything_is_sent() {
+        for (from, to, expected) in [
+            ("\"embedded:slasher\"", "\"embedded:arbiter\"", "The slasher and the arbiter can never be the same key."),
+            ("\"embedded:arbiter\"", "\"embedded:\"", "\"embedded:\": such a name has 1 to 32 small letters"),
+            ("number = 1\n", "number = 0\n", "there are two device classes 0"),
+            ("name = \"H200\"", "name = \"B200\"", "there are two device classes called B200"),
+            ("number = 1\n", "number = 128\n", "device class 128: There is no device class of this number."),
+            ("number = 1\n", "number = -1\n", "-1"),
+            ("\"H200\"", "\"\"", "device class 1: The name of a class is 1 to 24 bytes"),
+            ("\"H200\"", "\"H200, the long-named one \"", "device class 1: The name of a class is 1 to 24 bytes"),
+            ("multiplier_bps = 120_000", "multiplier_bps = 0", "device class 1: The multiplier of a class"),
+            ("pool = \"gpu\"", "pool = \"tpu\"", "\"tpu\" is not a pool: they are gpu and cpu"),
+        ] {
+            let found = fault(STAKE, from, to);
+            assert!(found.contains(expected), "{to}: {found}");
         }
     }
 
@@ -179,6 +259,6 @@ mod tests {
         let one = "amount = \"90_400_000\"";
         let two = "amount = \"90_399_999.99999959\"\n\n[[allocation]]\nid = 6\ncategory = \"core\"\n\
                    beneficiary = \"B1aLzaNMeFVAyQ6f3XbbUyKcH2YPHu2fqiEagmiF23VR\"\namount = \"0.00000041\"";
-        check(&DEFAULT.replacen(one, two, 1))
+        check(&TOKEN.replacen(one, two, 1))
     }
 }

@@ -1,5 +1,6 @@
 //! Runs `io` on a machine that knows nothing yet.
 
+use io_app::program::SUITE;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -13,9 +14,26 @@ impl Io {
     pub fn new() -> Self {
         let bytecode =
             Path::new(env!("CARGO_BIN_EXE_io")).parent().and_then(Path::parent).map(|target| target.join("deploy"));
-        let built = bytecode.is_some_and(|folder| folder.join("io_token.so").exists());
+        let built = bytecode.is_some_and(|folder| SUITE.iter().all(|program| folder.join(program.file).exists()));
         assert!(built, "the programs are not built: run `cargo xtask build` first");
         Self { home: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// With the suite set up, and 50,000 IO in the supplier's wallet.
+    pub fn with_supplier() -> Self {
+        let io = Self::new();
+        io.ok("migrate");
+        io.ok("token release 1");
+        io.ok("token transfer 50000 --to embedded:supplier");
+        io
+    }
+
+    /// With a device of the supplier's besides, called rig, that has the 16,000 IO it requires. Returns its address.
+    pub fn with_rig() -> (Self, String) {
+        let io = Self::with_supplier();
+        let rig = io.json("-k embedded:supplier device register --class H100 --processors 8 --id rig --stake required");
+        let address = rig["device"].as_str().expect("an address").to_owned();
+        (io, address)
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -33,7 +51,7 @@ impl Io {
 
     pub fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_io"));
-        command.args(line.split_whitespace()).env("HOME", self.home.path()).stdin(Stdio::null());
+        command.args(line.split_whitespace()).env("HOME", self.home.path()).env("TZ", "UTC").stdin(Stdio::null());
         for variable in ["XDG_DATA_HOME", "IO_LEDGER", "IO_PROGRAMS", "IO_URL"] {
             command.env_remove(variable);
         }
@@ -62,6 +80,11 @@ impl Io {
         let output = self.run(line);
         assert_eq!(output.status.code(), Some(1), "io {line}: {}{}", text(&output.stdout), text(&output.stderr));
         text(&output.stderr)
+    }
+
+    /// Moves the ledger's clock forward by so many seconds.
+    pub fn wait(&self, seconds: i64) {
+        self.ok(&format!("ledger warp --by {seconds}s"));
     }
 
     /// The number that a field of a JSON report holds.

@@ -2,9 +2,12 @@
 //!
 //! The embedded ledger runs the suite's bytecode, so these tests need `cargo xtask build` to have been run.
 
+mod device;
 mod io;
 mod ledger;
 mod migrate;
 mod schedule;
+mod slash;
+mod stake;
 mod token;
 mod wallet;

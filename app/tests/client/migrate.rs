@@ -6,29 +6,40 @@ use std::fs;
 use std::process::Stdio;
 
 const DEFAULT: &str = include_str!("../../../migrations/0001-token.toml");
+const STAKE: &str = include_str!("../../../migrations/0002-stake.toml");
 
-/// The states of a migration's steps.
+/// Steps of both default migrations.
+const STEPS: usize = 7 + 5;
+
+/// The states of every migration's steps.
 fn states(report: &Value) -> Vec<&str> {
-    let steps = report["migrations"][0]["steps"].as_array().expect("steps");
-    steps.iter().map(|step| step["state"].as_str().expect("a state")).collect()
+    let migrations = report["migrations"].as_array().expect("migrations");
+    let steps = migrations.iter().flat_map(|migration| migration["steps"].as_array().expect("steps"));
+    steps.map(|step| step["state"].as_str().expect("a state")).collect()
 }
 
 /// A folder of migrations that holds this one file.
 fn folder(io: &Io, text: &str) -> String {
+    folder_of(io, &[("0001-token.toml", text)])
+}
+
+fn folder_of(io: &Io, files: &[(&str, &str)]) -> String {
     let folder = io.path("migrations");
     fs::create_dir_all(&folder).expect("a folder");
-    fs::write(folder.join("0001-token.toml"), text).expect("a file");
+    for (name, text) in files {
+        fs::write(folder.join(name), text).expect("a file");
+    }
     folder.display().to_string()
 }
 
 #[test]
 fn the_first_run_does_everything_and_the_second_nothing() {
     let io = Io::new();
-    assert_eq!(states(&io.json("migrate --plan")), ["missing"; 7]);
-    assert_eq!(states(&io.json("migrate")), ["done"; 7]);
+    assert_eq!(states(&io.json("migrate --plan")), ["missing"; STEPS]);
+    assert_eq!(states(&io.json("migrate")), ["done"; STEPS]);
     let ledger = fs::read(io.ledger()).expect("a ledger");
-    assert_eq!(states(&io.json("migrate")), ["already"; 7]);
-    assert_eq!(states(&io.json("migrate --plan")), ["already"; 7]);
+    assert_eq!(states(&io.json("migrate")), ["already"; STEPS]);
+    assert_eq!(states(&io.json("migrate --plan")), ["already"; STEPS]);
     assert_eq!(fs::read(io.ledger()).expect("a ledger"), ledger, "the second run changed the ledger");
 }
 
@@ -104,7 +115,7 @@ fn only_the_upgrade_authority_can_migrate() {
     assert!(refusal.contains("NotUpgradeAuthority, 6000"), "{refusal}");
     io.ok("migrate");
     // Genesis is over, and whoever looks may find everything in order.
-    assert_eq!(states(&io.json(&format!("migrate --plan --keypair {}", stranger.display()))), ["already"; 7]);
+    assert_eq!(states(&io.json(&format!("migrate --plan --keypair {}", stranger.display()))), ["already"; STEPS]);
 }
 
 #[test]
@@ -118,8 +129,8 @@ fn a_refused_step_keeps_those_before_it_and_can_be_taken_up() {
     assert_eq!(states(&serde_json::from_slice(&output.stdout).expect("JSON")), ["done"; 3]);
     let report = String::from_utf8(output.stderr).expect("UTF-8");
     assert!(report.contains("InvalidBeneficiary"), "{report}");
-    let repaired = states(&io.json("migrate")).join(" ");
-    assert_eq!(repaired, "already already already done done done done");
+    let repaired = io.json("migrate");
+    assert_eq!(states(&repaired), ["already"; 3].into_iter().chain(["done"; STEPS - 3]).collect::<Vec<_>>());
 }
 
 /// A command goes on with its work where nobody reads what it says.
@@ -130,4 +141,84 @@ fn a_migration_does_not_stop_with_its_reader() {
     drop((child.stdout.take(), child.stderr.take()));
     assert_eq!(child.wait().expect("an end").code(), Some(0));
     assert_eq!(io.number("token supply", "minted"), 50_000_000_000_000_000);
+}
+
+#[test]
+fn every_device_class_is_set_as_the_file_says() {
+    let io = Io::new();
+    io.ok("migrate");
+    let report = io.json("device classes");
+    let classes = report["classes"].as_array().expect("classes");
+    assert_eq!(classes.len(), 26);
+    let line = |number: usize| {
+        let class = &classes[number];
+        (class["name"].as_str(), class["pool"].as_str(), class["multiplierBps"].as_u64(), class["open"].as_bool())
+    };
+    assert_eq!(line(0), (Some("B200"), Some("gpu"), Some(300_000), Some(true)));
+    assert_eq!(line(6), (Some("RTX 6000 Ada"), Some("gpu"), Some(45_000), Some(true)));
+    assert_eq!(line(21), (Some("L4"), Some("gpu"), Some(2_500), Some(true)));
+    assert_eq!(line(25), (Some("EPYC"), Some("cpu"), Some(10_000), Some(true)));
+    // Never less than 200 IO, however small the multiplier.
+    let required = |number: usize| classes[number]["requiredPerProcessor"].as_u64();
+    assert_eq!((required(0), required(21)), (Some(600_000_000_000), Some(20_000_000_000)));
+    let burns = io.json("token burns");
+    assert_eq!(burns["kinds"][1]["burner"], io_app::stake::AUTHORITY.to_string());
+}
+
+#[test]
+fn classes_that_are_missing_are_added_and_no_others() {
+    let io = Io::new();
+    let (before, last) = STAKE.rsplit_once("[[class]]").expect("classes");
+    assert!(last.contains("EPYC"));
+    io.ok(&format!("migrate --dir {}", folder_of(&io, &[("0001-token.toml", DEFAULT), ("0002-stake.toml", before)])));
+    let states_of = |report: &Value| states(report)[7..].join(" ");
+    assert_eq!(states_of(&io.json("migrate --plan")), "already already already missing already");
+    assert_eq!(states_of(&io.json("migrate")), "already already already done already");
+    assert_eq!(io.json("device classes")["classes"][25]["name"], "EPYC");
+}
+
+#[test]
+fn classes_that_differ_are_named_and_roles_that_were_handed_over_are_not() {
+    let io = Io::new();
+    io.ok("migrate");
+    let text = STAKE
+        .replacen("multiplier_bps = 120_000", "multiplier_bps = 120_001\nopen = false", 1)
+        .replacen("pauser = \"operator\"", "pauser = \"embedded:pauser\"", 1)
+        .replacen("number = 25", "number = 26", 1);
+    let folder = folder_of(&io, &[("0001-token.toml", DEFAULT), ("0002-stake.toml", &text)]);
+    let ledger = fs::read(io.ledger()).expect("a ledger");
+    let refusal = io.refused(&format!("migrate --dir {folder}"));
+    for line in [
+        "the multiplier in basis points of device class 1 is 120000 on the cluster, and 120001 in the migration",
+        "whether new devices are taken of device class 1 is yes on the cluster, and no in the migration",
+        "device class 25 exists on the cluster, and not in the migration",
+    ] {
+        assert!(refusal.contains(line), "{refusal}");
+    }
+    assert!(!refusal.contains("the pauser is"), "{refusal}");
+    assert_eq!(fs::read(io.ledger()).expect("a ledger"), ledger);
+}
+
+#[test]
+fn the_slasher_and_the_arbiter_cannot_be_one_key_under_two_names() {
+    let io = Io::new();
+    let same = STAKE.replacen("\"embedded:arbiter\"", "\"operator\"", 1).replacen(
+        "\"embedded:slasher\"",
+        "\"embedded:wallet\"",
+        1,
+    );
+    let folder = folder_of(&io, &[("0001-token.toml", DEFAULT), ("0002-stake.toml", &same)]);
+    let refusal = io.refused(&format!("migrate --dir {folder}"));
+    assert!(refusal.contains("The slasher and the arbiter can never be the same key."), "{refusal}");
+}
+
+/// Before the first transaction, and so before genesis.
+#[test]
+fn keypairs_of_the_embedded_ledger_do_not_get_into_a_cluster() {
+    let io = Io::new();
+    io.ok("ledger reset");
+    let wallet = io.beside_ledger(".wallet.json");
+    let refusal = io.refused(&format!("--url http://127.0.0.1:1 -k {} migrate", wallet.display()));
+    assert!(refusal.contains("0002-stake.toml cannot be run here"), "{refusal}");
+    assert!(refusal.contains("embedded:slasher is a keypair that only the embedded ledger has"), "{refusal}");
 }

@@ -109,6 +109,26 @@ fn burns_are_open_to_anyone_only_for_credits() {
     assert!(shown.lines().any(|line| line.starts_with("credits") && line.ends_with("anyone")), "{shown}");
 }
 
+#[test]
+fn wallets_send_io_to_each_other() {
+    let io = Io::new();
+    io.ok("migrate");
+    assert_eq!(io.number("token balance", "balance"), 0);
+    assert!(
+        io.refused("token transfer 1 --to embedded:friend").contains("holds 0.00000000 IO, and 1.00000000 are needed")
+    );
+    io.ok("token release 1");
+    let sent = io.json("token transfer 1.00000001 --to embedded:friend");
+    assert_eq!((sent["amount"].as_i64(), sent["balance"].as_i64()), (Some(IO + 1), Some(IO + 1)));
+    assert_eq!(io.number("token balance embedded:friend", "balance"), IO + 1);
+    assert_eq!(io.number("token balance", "balance"), 28_000_000 * IO - IO - 1);
+    let account = sent["destination"].as_str().expect("an address").to_owned();
+    let refusal = io.refused(&format!("token transfer 1 --to {account}"));
+    assert!(refusal.contains("name the wallet that owns it"), "{refusal}");
+    assert_eq!(io.run("token transfer 1.000000001 --to embedded:friend").status.code(), Some(2));
+    assert_eq!(io.run("token transfer 1 --to friend").status.code(), Some(2));
+}
+
 /// What `--sign-only` prints is a transaction that anyone can send later.
 #[test]
 fn a_transaction_that_was_only_signed_can_be_sent_by_others() {

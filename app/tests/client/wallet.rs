@@ -79,3 +79,25 @@ fn a_cluster_that_does_not_answer_is_named() {
     assert!(io.refused("--url nonsense token supply").contains("neither a URL nor one of"));
     assert!(!io.ledger().exists());
 }
+
+#[test]
+fn the_embedded_ledger_keeps_a_keypair_for_every_role() {
+    let io = Io::new();
+    io.ok("migrate");
+    let arbiter = io.beside_ledger(".arbiter.json");
+    let address = solana_keypair::read_keypair_file(&arbiter).expect("a keypair").pubkey().to_string();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&arbiter).expect("a file").permissions().mode() & 0o777, 0o600);
+    }
+    for line in ["token balance embedded:arbiter", "-k embedded:arbiter token balance"] {
+        assert_eq!(io.json(line)["owner"], address, "{line}");
+    }
+    io.ok("ledger reset");
+    assert_eq!(io.json("token balance embedded:arbiter")["owner"], address, "the keypair did not survive the reset");
+    assert!(io.refused("-k embedded:../x migrate").contains("small letters, digits and dashes"));
+    assert_eq!(io.run("token balance embedded:").status.code(), Some(2));
+    let refusal = io.refused("--url http://127.0.0.1:1 token balance embedded:arbiter");
+    assert!(refusal.contains("only the embedded ledger has"), "{refusal}");
+}

@@ -14,14 +14,18 @@ const VERSION: &str = "0.2.6";
 const SUITE: &str = "sid";
 const LLVM: &str = "libllvm23";
 
-/// The command that links bytecode, below `toolchain`; made when it is not there yet.
-pub fn prepare(toolchain: &Path) -> Result<PathBuf> {
+/// The command that links bytecode, below `toolchain`, and adds `intrinsics` to every link; made when it is not there yet.
+///
+/// The libraries stand in the command and not in the compiler's flags: cargo hashes those into every crate, and the
+/// bytecode would depend on the folder that it was built in.
+pub fn prepare(toolchain: &Path, intrinsics: &[PathBuf]) -> Result<PathBuf> {
     let libraries = libraries(toolchain)?;
     let linker = linker(toolchain)?;
     let command = toolchain.join("link");
     let folder = libraries.display();
+    let added: String = intrinsics.iter().map(|library| format!(" '{}'", library.display())).collect();
     let script = format!(
-        "#!/bin/sh\nLD_LIBRARY_PATH='{folder}' exec '{folder}/ld-linux-x86-64.so.2' --library-path '{folder}' '{}' \"$@\"\n",
+        "#!/bin/sh\nLD_LIBRARY_PATH='{folder}' exec '{folder}/ld-linux-x86-64.so.2' --library-path '{folder}' '{}' \"$@\"{added}\n",
         linker.display()
     );
     if fs::read_to_string(&command).ok().as_ref() != Some(&script) {

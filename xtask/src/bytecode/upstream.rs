@@ -13,6 +13,9 @@ use crate::shell;
 
 const TARGET: &str = "sbpf-solana-solana";
 
+/// The variable in which cargo looks for the target's linker.
+const LINKER: &str = "CARGO_TARGET_SBPF_SOLANA_SOLANA_LINKER";
+
 /// What the compiler is told for every crate, on the way to a program.
 const COMPILER_FLAGS: [&str; 6] = [
     "-Cpanic=immediate-abort",
@@ -34,6 +37,8 @@ const WITHOUT: [&str; 3] =
 pub struct Upstream {
     library: PathBuf,
     flags: Vec<String>,
+    /// What links; none while the libraries that it adds are built.
+    link: Option<PathBuf>,
 }
 
 /// What this machine lacks for the upstream way.
@@ -71,18 +76,15 @@ pub fn prepare() -> Result<Upstream> {
     let toolchain = checkout::target().join("toolchain");
     fs::create_dir_all(&toolchain)?;
     let library = standard_library::prepare(&toolchain, &compiler()?)?;
-    let link = linker::prepare(&toolchain)?;
     let mut flags: Vec<String> =
         COMPILER_FLAGS.iter().chain(&WITHOUT).chain([&INLINING]).map(|flag| (*flag).to_owned()).collect();
-    flags.push(format!("-Clinker={}", link.display()));
     // The same bytes on every machine: no path of this one gets into a program.
     for (path, name) in [(cargo_home(), "cargo"), (library.clone(), "library"), (checkout::root(), "io")] {
         flags.push(format!("--remap-path-prefix={}=/{name}", path.display()));
     }
-    let mut upstream = Upstream { library, flags };
-    for rlib in upstream.intrinsics()? {
-        upstream.flags.push(format!("-Clink-arg={}", rlib.display()));
-    }
+    let mut upstream = Upstream { library, flags, link: None };
+    let intrinsics = upstream.intrinsics()?;
+    upstream.link = Some(linker::prepare(&toolchain, &intrinsics)?);
     Ok(upstream)
 }
 
@@ -126,6 +128,9 @@ impl Upstream {
 
     fn cargo(&self, folder: &str) -> Command {
         let mut command = shell::cargo();
+        if let Some(link) = &self.link {
+            command.env(LINKER, link);
+        }
         command
             .env("RUSTC_BOOTSTRAP", "1")
             .env("RUSTC_BOOTSTRAP_SYNTHETIC_TARGET", "1")

@@ -1,4 +1,6 @@
-//! `io token`: what the books of `io-token` say, and the release of what has vested.
+//! `io token`: what the books of `io-token` say, the release of what has vested, and what wallets hold.
+
+mod purse;
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, bail};
@@ -12,6 +14,7 @@ use crate::associated;
 use crate::books::{self, Books, category_name};
 use crate::moment;
 use crate::money::show_units;
+use crate::party::Party;
 use crate::report::{Output, Report, print, say};
 use crate::session::{Outcome, Session};
 use crate::token::{self, MINT, VAULT};
@@ -26,6 +29,14 @@ pub enum Token {
     Release(Release),
     /// How much was burned, for what, and who may burn for it
     Burns,
+    /// How much IO a wallet holds
+    Balance {
+        /// The wallet
+        #[arg(default_value = "operator")]
+        owner: Party,
+    },
+    /// Send IO to another wallet
+    Transfer(purse::Transfer),
 }
 
 #[derive(Args)]
@@ -45,6 +56,8 @@ impl Token {
             Self::Allocations => print(&Allocations::read(session)?, output),
             Self::Burns => print(&Burns::of(&books::read(&*session.backend)?), output),
             Self::Release(release) => release.run(session, output),
+            Self::Balance { owner } => purse::balance(owner, session, output),
+            Self::Transfer(transfer) => transfer.run(session, output),
         }
     }
 }
