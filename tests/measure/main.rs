@@ -8,10 +8,7 @@ mod schedule;
 
 use std::{fs, path::PathBuf, process::ExitCode};
 
-use io_tests::{
-    stake,
-    token::{self, Specimen},
-};
+use io_tests::{Specimen, stake, token};
 
 use profile::Profile;
 

@@ -7,16 +7,19 @@
 //! | [`world`] | an SVM with the suite deployed: send, refuse, read, move time |
 //! | [`receipt`] | what a transaction did: units, events |
 //! | [`forgery`] | instructions with one account exchanged, unsigned or read-only |
+//! | [`specimen`] | calls that go through, and what to change about them |
 //! | [`stake`] | the staking program's states of life, its people, and one specimen of each instruction |
 //! | [`token`] | the token program's plan of allocations, its states of life, and one specimen of each instruction |
 
 pub mod forgery;
 pub mod people;
 pub mod receipt;
+pub mod specimen;
 pub mod stake;
 pub mod token;
 pub mod world;
 
 pub use people::{address, keypair};
 pub use receipt::{Receipt, Refusal};
+pub use specimen::Specimen;
 pub use world::World;

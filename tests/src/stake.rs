@@ -18,7 +18,6 @@ use io_token::BurnKind;
 
 use crate::{Receipt, World, address, keypair, token::GENESIS};
 
-pub use crate::token::Specimen;
 pub use specimen::specimens;
 
 /// When the devices are registered, and everything happens before whose time a test does not say.

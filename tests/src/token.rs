@@ -14,7 +14,7 @@ use solana_signer::Signer;
 use crate::{World, address, keypair, world::BEGINNING};
 
 pub use plan::{beneficiary, plan, schedule};
-pub use specimen::{Specimen, specimens};
+pub use specimen::specimens;
 
 /// When genesis takes place in the worlds that are past it.
 pub const GENESIS: i64 = BEGINNING + 86_400;

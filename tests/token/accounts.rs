@@ -8,69 +8,28 @@ use anchor_lang::{
 use anchor_spl::token::spl_token;
 use io_app::token::{BURNS, CONFIG, ID, MINT, VAULT, allocation_address};
 use io_tests::{
-    World, address,
-    forgery::{exchanged, read_only, unsigned},
-    token::{Specimen, specimens},
+    Specimen, World, address,
+    forgery::read_only,
+    specimen::{self, custom},
+    token::specimens,
 };
 use io_token::{EVENT_AUTHORITY_AND_BUMP, error::IoTokenError};
 use solana_instruction::error::InstructionError;
 
-/// Runs each specimen that has the account through `case`; there are so many of them.
+/// Hands each specimen that has the account to `check`; there have to be so many of them.
 #[track_caller]
-fn each_with(account: Pubkey, expected: usize, case: impl Fn(Specimen)) {
-    let concerned: Vec<Specimen> = specimens().into_iter().filter(|specimen| specimen.has(account)).collect();
-    assert_eq!(concerned.len(), expected);
-    concerned.into_iter().for_each(case);
-}
-
-trait Cases {
-    fn has(&self, account: Pubkey) -> bool;
-    fn refuses_in_place_of(&mut self, genuine: Pubkey, substitute: Pubkey, reason: InstructionError);
-}
-
-impl Cases for Specimen {
-    fn has(&self, account: Pubkey) -> bool {
-        self.instruction.accounts.iter().any(|meta| meta.pubkey == account)
-    }
-
-    fn refuses_in_place_of(&mut self, genuine: Pubkey, substitute: Pubkey, reason: InstructionError) {
-        println!("{}: {substitute} in the place of {genuine}", self.name);
-        let forgery = exchanged(&self.instruction, genuine, substitute);
-        self.world.refuse_with(forgery, &self.signers.iter().collect::<Vec<_>>(), reason);
-    }
-}
-
-fn custom(code: impl Into<u32>) -> InstructionError {
-    InstructionError::Custom(code.into())
+fn each_with(account: Pubkey, expected: usize, check: impl Fn(Specimen)) {
+    specimen::each_with(specimens(), account, expected, check);
 }
 
 #[test]
 fn every_specimen_goes_through() {
-    let names: Vec<&str> = specimens()
-        .into_iter()
-        .map(|mut specimen| {
-            let keys: Vec<_> = specimen.signers.iter().collect();
-            specimen.world.accept(specimen.instruction.clone(), &keys);
-            specimen.name
-        })
-        .collect();
-    assert_eq!(names.len(), 14);
+    assert_eq!(specimen::send_all(specimens()), 14);
 }
 
 #[test]
 fn every_signer_must_sign() {
-    let mut cases = 0;
-    for mut specimen in specimens() {
-        for signer in specimen.signed() {
-            println!("{}: without {signer}", specimen.name);
-            let forgery = unsigned(&specimen.instruction, signer);
-            let others: Vec<_> =
-                specimen.signers.iter().filter(|key| solana_signer::Signer::pubkey(*key) != signer).collect();
-            specimen.world.refuse_code(forgery, &others, ErrorCode::AccountNotSigner);
-            cases += 1;
-        }
-    }
-    assert_eq!(cases, 15);
+    assert_eq!(specimen::send_all_unsigned(specimens()), 15);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use anchor_lang::solana_program::instruction::Instruction;
 use io_app::stake;
 use io_stake::{InitializeArgs, Role};
 
-use super::{COOLDOWN, STAKE, Specimen, TODAY, WINDOW, calls, class_args, device_args, purse, rig, text};
-use crate::{World, address, keypair};
+use super::{COOLDOWN, STAKE, TODAY, WINDOW, calls, class_args, device_args, purse, rig, text};
+use crate::{Specimen, World, address, keypair};
 
 /// One of each, in the order in which a device lives.
 pub fn specimens() -> Vec<Specimen> {

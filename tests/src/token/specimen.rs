@@ -1,25 +1,11 @@
 //! One call of each instruction that goes through, in a world where it does.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_app::token;
 use io_token::BurnKind;
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use super::{GENESIS, MONTH, beneficiary, burn_args, plan};
-use crate::{World, address, keypair};
-
-/// A call that goes through.
-pub struct Specimen {
-    /// Name of the instruction.
-    pub name: &'static str,
-    /// The chain just before it.
-    pub world: World,
-    /// The call.
-    pub instruction: Instruction,
-    /// Who has to sign.
-    pub signers: Vec<Keypair>,
-}
+use crate::{Specimen, World, address, keypair};
 
 /// One of each, in the order in which a token lives.
 pub fn specimens() -> Vec<Specimen> {
@@ -89,21 +75,4 @@ pub fn specimens() -> Vec<Specimen> {
         specimen("propose_admin", &after_genesis, token::propose_admin(admin, heir), &["admin"]),
         specimen("accept_admin", &offered, token::accept_admin(heir), &["heir"]),
     ]
-}
-
-impl Specimen {
-    /// The keys that sign.
-    pub fn keys(&self) -> Vec<&Keypair> {
-        self.signers.iter().collect()
-    }
-
-    /// The addresses of the accounts that have to sign.
-    pub fn signed(&self) -> Vec<Pubkey> {
-        self.instruction.accounts.iter().filter(|meta| meta.is_signer).map(|meta| meta.pubkey).collect()
-    }
-
-    /// The addresses of the accounts that change.
-    pub fn written(&self) -> Vec<Pubkey> {
-        self.instruction.accounts.iter().filter(|meta| meta.is_writable).map(|meta| meta.pubkey).collect()
-    }
 }
