@@ -155,10 +155,13 @@ fn only_the_slasher_opens() {
 }
 
 #[test]
-fn a_pause_stops_it() {
+fn a_pause_is_no_way_out_from_under_it() {
     let mut world = World::staked();
     world.pause_staking();
-    world.not_by("slasher", calls::open(0, 1), IoStakeError::Paused);
+    world.cool_down();
+    world.by("slasher", calls::open(0, STAKE));
+    assert_eq!(world.books().frozen, STAKE);
+    world.not_by("supplier", calls::withdraw(), IoStakeError::NothingToWithdraw);
 }
 
 #[test]

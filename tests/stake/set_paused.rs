@@ -32,7 +32,7 @@ fn nobody_else_does() {
 }
 
 #[test]
-fn stops_registering_staking_and_slashing_and_nothing_else() {
+fn stops_registering_staking_and_executing_and_nothing_else() {
     let mut stopped = vec![];
     for mut specimen in specimens() {
         if specimen.name == "initialize" {
@@ -46,7 +46,7 @@ fn stops_registering_staking_and_slashing_and_nothing_else() {
             stopped.push(specimen.name);
         }
     }
-    assert_eq!(stopped, ["register", "stake", "open_case", "suspend", "execute"]);
+    assert_eq!(stopped, ["register", "stake", "execute"]);
 }
 
 #[test]
@@ -56,12 +56,9 @@ fn what_it_stopped_goes_on_afterwards() {
     let register = stake::register(address("supplier"), None, device_args("second rig", 0));
     world.not_by("supplier", register.clone(), IoStakeError::Paused);
     world.not_by("supplier", calls::stake(1), IoStakeError::Paused);
-    world.not_by("slasher", calls::open(0, 1), IoStakeError::Paused);
     world.by("pauser", stake::set_paused(address("pauser"), false));
     world.by("supplier", register);
     world.by("supplier", calls::stake(1));
-    world.by("slasher", calls::open(0, 1));
-    world.by("slasher", calls::suspend(0));
 }
 
 #[test]

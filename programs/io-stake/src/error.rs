@@ -44,7 +44,7 @@ pub enum IoStakeError {
     RoleMustBeNamed,
     /// The program is paused.
     #[msg(
-        "The staking program is paused: registering, staking and slashing are stopped. Leaving, appeals and dismissals are not."
+        "The staking program is paused: registering, staking and executing cases are stopped. Leaving, appeals and dismissals are not."
     )]
     Paused,
     /// No such class.

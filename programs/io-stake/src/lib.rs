@@ -10,8 +10,9 @@
 //! | owner | register, stake, start a cooldown, withdraw, appeal, hand over and close its device |
 //! | anyone | execute a case that was not appealed in time or was upheld; dismiss one the arbiter left undecided |
 //!
-//! A pause stops what puts stake in and what takes it from its owner: registering, staking, opening cases, suspending
-//! and executing. It never stops leaving, withdrawing, appealing, ruling and dismissing.
+//! A pause stops what puts stake in and what burns it: registering, staking and executing. It never stops leaving,
+//! withdrawing, appealing, ruling and dismissing; nor opening a case, since a pause would then be a way to leave before
+//! it is opened.
 
 #![cfg_attr(
     not(test),
@@ -68,7 +69,7 @@ pub mod io_stake {
     }
 
     /// Registers a device, creates its vault, and puts the first stake into it. Repeating it for a device that is there
-    /// already does nothing, so that it can be retried when an answer was lost.
+    /// already does nothing, so that it can be retried when an answer was lost: no stake is added to it either.
     pub fn register(ctx: Context<Register>, args: RegisterArgs) -> Result<()> {
         Register::handle(ctx, args)
     }
@@ -79,12 +80,12 @@ pub mod io_stake {
         Execute::handle(ctx)
     }
 
-    /// Opens a slash case and freezes the amount: active stake first, then what cools.
+    /// Opens a slash case and freezes the amount: active stake first, then what cools. Never paused.
     pub fn open_case(ctx: Context<OpenCase>, args: OpenCaseArgs) -> Result<()> {
         OpenCase::handle(ctx, args)
     }
 
-    /// Suspends a device while a case against it is open. It ends with the case.
+    /// Suspends a device while a case against it is open. It ends with the case. Never paused.
     pub fn suspend(ctx: Context<Suspend>) -> Result<()> {
         Suspend::handle(ctx)
     }
@@ -141,7 +142,7 @@ pub mod io_stake {
         SetRole::handle(ctx, role, key)
     }
 
-    /// Pauses or resumes `register`, `stake`, `open_case`, `suspend` and `execute`.
+    /// Pauses or resumes `register`, `stake` and `execute`.
     pub fn set_paused(ctx: Context<SetPaused>, paused: bool) -> Result<()> {
         SetPaused::handle(ctx, paused)
     }

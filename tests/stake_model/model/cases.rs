@@ -11,12 +11,11 @@ use crate::cast::{CaseName, Person, Rig};
 
 impl Model {
     pub(super) fn open_case(&mut self, by: Person, rig: Rig, number: u32, asked: u128) -> Outcome {
-        let (now, slasher, paused) = (self.now, self.slasher, self.paused);
+        let (now, slasher) = (self.now, self.slasher);
         let device = present(self.devices.get_mut(&rig))?;
         let amount = asked.min(device.unfrozen());
         unless([
             (by != slasher, IoStakeError::NotSlasher.into()),
-            (paused, IoStakeError::Paused.into()),
             (number != device.cases_ever, IoStakeError::NotTheNextCase.into()),
             (device.cases.contains_key(&number), Reason::Present),
             (asked == 0, IoStakeError::ZeroAmount.into()),
@@ -36,7 +35,6 @@ impl Model {
         let case = self.named(rig, name)?;
         unless([
             (by != self.slasher, IoStakeError::NotSlasher.into()),
-            (self.paused, IoStakeError::Paused.into()),
             (rig != name.0, IoStakeError::CaseOfAnotherDevice.into()),
             (case.suspends, IoStakeError::AlreadySuspended.into()),
         ])?;

@@ -49,10 +49,9 @@ pub struct OpenCase<'info> {
 
 impl OpenCase<'_> {
     fn validate(&self, args: &OpenCaseArgs) -> Result<()> {
-        let config = self.config.load()?;
-        config.require_slasher(&self.slasher)?;
-        // config: the only account of its type.
-        config.require_running()?;
+        self.config.load()?.require_slasher(&self.slasher)?;
+        // config: the only account of its type. Not stopped by a pause: a cooldown that ends meanwhile would be a way
+        // out from under the case.
         // device: only `register` creates accounts of its type.
         // case: a registered device uses each number once, so that no ended case is ever revived.
         require_eq!(args.number, self.device.load()?.cases, IoStakeError::NotTheNextCase);

@@ -141,7 +141,7 @@ impl Device {
         let place = usize::try_from(self.falls).map_err(|_| IoStakeError::Overflow)?.checked_rem(FALLS);
         let fell_at = place.and_then(|place| self.fell_at.get_mut(place)).ok_or(IoStakeError::InvariantViolated)?;
         *fell_at = now.get();
-        // Wrapping after four billion falls would at worst cost the device the rewards of one settlement.
+        // Wrapping would hide a fall after exactly four billion others, each a transaction that locks this account.
         self.falls = self.falls.wrapping_add(1);
         Ok(())
     }
