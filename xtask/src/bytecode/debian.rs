@@ -73,7 +73,7 @@ impl Mirror {
         Ok(packages)
     }
 
-    /// The newest version of `package` in `suite`, or the newest that starts with `prefix` in any suite.
+    /// The first version of `package` in the index that is `wanted`, asked with the version and where it comes from.
     pub fn version(&self, package: &str, wanted: impl Fn(&str, &str) -> bool) -> Result<Option<String>> {
         let printed = shell::output(self.apt("apt-cache").args(["madison", package]))?;
         Ok(printed.lines().find_map(|line| {
