@@ -12,6 +12,8 @@
 //! | [`budget`] | How much was each category given at genesis, and on which terms? |
 //! | [`vesting`] | How much of an allocation is vested after so many seconds? |
 //! | [`mod@emission`] | How much may have been minted by the end of epoch `n`? |
+//! | [`reward`] | What does a device earn of an epoch's emission, and what does rounding leave? |
+//! | [`stake`] | What stake does a device require, and what does it weigh? |
 //! | [`clock`] | Which epoch is it? |
 
 #![no_std]
@@ -36,12 +38,16 @@ pub mod budget;
 pub mod clock;
 pub mod emission;
 pub mod fixed_point;
+pub mod reward;
 pub mod rounding;
+pub mod stake;
 pub mod units;
 pub mod vesting;
 
 pub use budget::Category;
 pub use clock::{EpochClock, Phase};
-pub use emission::{cumulative, emission};
+pub use emission::{Emissions, cumulative, emission};
+pub use reward::{distribute, earned, pool_share};
+pub use stake::{required_stake, weight};
 pub use units::*;
 pub use vesting::{Terms, TermsError, Tranche, next_tranche, vested};

@@ -126,3 +126,25 @@ fn the_last_epoch_ends_at_the_supply() {
     assert_eq!(uncut - EMISSION_SUPPLY.get(), 44_093);
     assert!(cumulative(epoch(175_318)) < EMISSION_SUPPLY);
 }
+
+/// From the first epoch on, so that the error of a step has all 175,319 of them to add up.
+#[test]
+fn step_by_step_the_emissions_are_the_same() {
+    let mut steps = Emissions::after(Epoch::ZERO);
+    for n in epochs() {
+        assert_eq!(steps.next(), Some((n, emission(n))));
+    }
+    assert_eq!(steps.next(), None);
+}
+
+#[test]
+fn the_steps_may_begin_anywhere() {
+    for first in (0..LAST_EPOCH).step_by(997) {
+        let (epochs, sum) = Emissions::after(epoch(first))
+            .take(600)
+            .fold((0, 0), |(epochs, sum), (_, emission)| (epochs + 1, sum + emission.get()));
+        let reached = epoch(first + epochs);
+        assert_eq!(sum, cumulative(reached).get() - cumulative(epoch(first)).get());
+    }
+    assert_eq!(Emissions::after(Epoch::LAST).next(), None);
+}

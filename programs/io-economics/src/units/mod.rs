@@ -47,6 +47,7 @@ mod amount;
 mod epoch;
 mod rate;
 mod time;
+mod weight;
 
 #[cfg(test)]
 mod tests;
@@ -55,3 +56,4 @@ pub use amount::{Amount, BASE_UNITS_PER_IO, DECIMALS, EMISSION_SUPPLY, GENESIS_S
 pub use epoch::{Epoch, LAST_EPOCH};
 pub use rate::{BasisPoints, Multiplier};
 pub use time::{APPEAL_WINDOW, COOLDOWN, EPOCH_LENGTH, MONTH, Seconds, Timestamp};
+pub use weight::Weight;
