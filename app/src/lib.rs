@@ -8,6 +8,7 @@
 //! | [`program`] | Which programs make up the suite? |
 //! | [`token`] | Which addresses and instructions does `io-token` have? |
 //! | [`stake`] | Which addresses and instructions does `io-stake` have? |
+//! | [`emission`] | Which addresses and instructions does `io-emission` have? |
 //! | [`accounts`] | How is an account of a program read? |
 //! | [`books`] | What do the accounts of `io-token` say? |
 //! | [`registry`] | What do the accounts of `io-stake` say? |
@@ -29,6 +30,7 @@ pub mod cluster;
 pub mod commands;
 pub mod deed;
 pub mod designation;
+pub mod emission;
 pub mod evidence;
 pub mod ledger;
 pub mod migration;

@@ -1,6 +1,6 @@
 //! The programs of the suite.
 
-use anchor_lang::prelude::{Pubkey, pubkey};
+use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -32,8 +32,15 @@ pub const IO_STAKE: Program = Program {
     idl: include_str!("../idl/io_stake.json"),
 };
 
+pub const IO_EMISSION: Program = Program {
+    name: "io-emission",
+    address: io_emission::ID_CONST,
+    file: "io_emission.so",
+    idl: include_str!("../idl/io_emission.json"),
+};
+
 /// Every program, in the order in which they depend on each other.
-pub const SUITE: &[Program] = &[IO_TOKEN, IO_STAKE];
+pub const SUITE: &[Program] = &[IO_TOKEN, IO_STAKE, IO_EMISSION];
 
 /// What the program at an address is called.
 pub fn name(address: &Pubkey) -> String {
@@ -41,14 +48,6 @@ pub fn name(address: &Pubkey) -> String {
         Some(program) => program.name.to_owned(),
         None => address.to_string(),
     }
-}
-
-/// The emission program. Its authority is the one minter of `io-token`, named at initialisation, once for all.
-pub const IO_EMISSION: Pubkey = pubkey!("HcYF5AV5GXBTEVmuXcA64cDvFQu1LR7HQoA6ZDQRz8QJ");
-
-/// The only address that may mint after genesis.
-pub fn emission_minter() -> Pubkey {
-    Pubkey::find_program_address(&[b"authority"], &IO_EMISSION).0
 }
 
 /// The folder of the programs' bytecode: the one given, else `deploy` beside the folder of this executable, as in

@@ -24,7 +24,8 @@ pub const BEGINNING: i64 = 1_800_000_000;
 const PURSE: u64 = 1_000_000_000_000;
 
 /// The suite's programs, and what their bytecode is called.
-const SUITE: [(Pubkey, &str); 2] = [(io_token::ID, "io_token"), (io_stake::ID, "io_stake")];
+const SUITE: [(Pubkey, &str); 3] =
+    [(io_token::ID, "io_token"), (io_stake::ID, "io_stake"), (io_emission::ID, "io_emission")];
 
 /// A chain with the suite's programs, deployed by the `admin`.
 #[derive(Clone)]

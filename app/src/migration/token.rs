@@ -11,8 +11,9 @@ use std::slice;
 use super::plan::{Allocation, TokenSetup};
 use super::{Differences, Mode, Step};
 use crate::books::{self, category_name};
+use crate::emission;
 use crate::money;
-use crate::program::{IO_TOKEN, emission_minter};
+use crate::program::IO_TOKEN;
 use crate::session::Session;
 use crate::token;
 
@@ -35,7 +36,7 @@ pub fn run(
         mode.step(session, title, if stands { &[] } else { slice::from_ref(&instruction) }, tell)
     };
 
-    let initialize = token::initialize(operator, operator, emission_minter(), pauser);
+    let initialize = token::initialize(operator, operator, emission::AUTHORITY, pauser);
     step(format!("initialise io-token with the mint {}", token::MINT), config.is_some(), initialize)?;
     for args in allocations {
         let stands = standing.iter().find(|one| one.id == args.id);
@@ -77,7 +78,7 @@ fn differences(
     let mut found = Differences::default();
     let Some(config) = config else { return found };
     let after_genesis = config.is_after_genesis();
-    found.compare("the emission minter", config.emission_minter, emission_minter());
+    found.compare("the emission minter", config.emission_minter, emission::AUTHORITY);
     // From genesis on, roles and allocations may have been handed over: that is no disagreement.
     if !after_genesis {
         found.compare("the pauser", config.pauser, pauser);

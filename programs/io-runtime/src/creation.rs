@@ -1,4 +1,4 @@
-//! Creating an account at a derived address.
+//! Creating an account at a derived address, and what is in it.
 
 use anchor_lang::{
     Discriminator, ZeroCopy,
@@ -82,6 +82,20 @@ pub fn new_account<T: ZeroCopy + Discriminator>(data: &mut [u8]) -> Result<&mut 
     let (discriminator, state) =
         data.split_at_mut_checked(T::DISCRIMINATOR.len()).ok_or(ErrorCode::AccountDidNotDeserialize)?;
     discriminator.copy_from_slice(T::DISCRIMINATOR);
+    bytemuck::try_from_bytes_mut(state).map_err(|_| ErrorCode::AccountDidNotDeserialize.into())
+}
+
+/// The state in the data of an account. Whose account it is, the caller has to check.
+pub fn state<T: ZeroCopy + Discriminator>(data: &[u8]) -> Result<&T> {
+    let state = data.strip_prefix(T::DISCRIMINATOR).ok_or(ErrorCode::AccountDiscriminatorMismatch)?;
+    bytemuck::try_from_bytes(state).map_err(|_| ErrorCode::AccountDidNotDeserialize.into())
+}
+
+/// The state in the data of an account, to be changed. Whose account it is, the caller has to check.
+pub fn state_mut<T: ZeroCopy + Discriminator>(data: &mut [u8]) -> Result<&mut T> {
+    let (discriminator, state) =
+        data.split_at_mut_checked(T::DISCRIMINATOR.len()).ok_or(ErrorCode::AccountDiscriminatorNotFound)?;
+    require!(*discriminator == *T::DISCRIMINATOR, ErrorCode::AccountDiscriminatorMismatch);
     bytemuck::try_from_bytes_mut(state).map_err(|_| ErrorCode::AccountDidNotDeserialize.into())
 }
 

@@ -15,5 +15,5 @@ mod creation;
 mod event;
 pub mod tokens;
 
-pub use creation::{create, new_account};
+pub use creation::{create, new_account, state, state_mut};
 pub use event::emit;

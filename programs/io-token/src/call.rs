@@ -48,3 +48,42 @@ pub fn burn(accounts: &BurnAccounts, args: &BurnArgs, seeds: &[&[&[u8]]]) -> Res
     let infos = [authority, source, mint, burn_ledger, token_program, event_authority, program].map(Clone::clone);
     Ok(invoke_signed(&instruction, &infos, seeds)?)
 }
+
+/// The accounts of a mint of emission, in the order of [`crate::MintEmission`].
+pub struct MintAccounts<'a, 'info> {
+    /// Signs: the emission's minter.
+    pub emission_minter: &'a AccountInfo<'info>,
+    /// Settings and books.
+    pub config: &'a AccountInfo<'info>,
+    /// The IO mint.
+    pub mint: &'a AccountInfo<'info>,
+    /// The token account that receives the IO.
+    pub destination: &'a AccountInfo<'info>,
+    /// The SPL token program.
+    pub token_program: &'a AccountInfo<'info>,
+    /// The event authority of this program.
+    pub event_authority: &'a AccountInfo<'info>,
+    /// This program.
+    pub program: &'a AccountInfo<'info>,
+}
+
+/// Mints emission, in the name of the calling program's address that `seeds` sign for.
+pub fn mint_emission(accounts: &MintAccounts, amount: u64, seeds: &[&[&[u8]]]) -> Result<()> {
+    let MintAccounts { emission_minter, config, mint, destination, token_program, event_authority, program } =
+        *accounts;
+    let metas = vec![
+        AccountMeta::new_readonly(*emission_minter.key, true),
+        AccountMeta::new(*config.key, false),
+        AccountMeta::new(*mint.key, false),
+        AccountMeta::new(*destination.key, false),
+        AccountMeta::new_readonly(*token_program.key, false),
+        AccountMeta::new_readonly(*event_authority.key, false),
+        AccountMeta::new_readonly(*program.key, false),
+    ];
+    let mut data = Vec::with_capacity(16);
+    data.extend_from_slice(instruction::MintEmission::DISCRIMINATOR);
+    data.extend_from_slice(&amount.to_le_bytes());
+    let instruction = Instruction { program_id: crate::ID, accounts: metas, data };
+    let infos = [emission_minter, config, mint, destination, token_program, event_authority, program].map(Clone::clone);
+    Ok(invoke_signed(&instruction, &infos, seeds)?)
+}

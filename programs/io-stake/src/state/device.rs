@@ -69,8 +69,7 @@ impl Device {
 
     /// The device in the data of its account.
     pub fn in_account(data: &[u8]) -> Result<&Self> {
-        let device = data.strip_prefix(Self::DISCRIMINATOR).ok_or(ErrorCode::AccountDiscriminatorMismatch)?;
-        bytemuck::try_from_bytes(device).map_err(|_| ErrorCode::AccountDidNotDeserialize.into())
+        io_runtime::state(data)
     }
 
     /// Base units of the owner's in the vault.

@@ -1,0 +1,176 @@
+use crate::{
+    error::IoEmissionError,
+    events::Advanced,
+    seeds::{AUTHORITY, CONFIG, PAGE_SEED, SIGNER, VAULT},
+    state::{Config, Page, Pool, VERSION},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use io_economics::{Amount, Emissions, Epoch, Timestamp, pool_share};
+use io_runtime::{create, new_account, state, state_mut};
+use io_token::{
+    call::{self, MintAccounts},
+    program::IoToken,
+};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Advance<'info> {
+    /// Pays the rent of a page where a new one begins.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+
+    /// The settings.
+    #[account(address = CONFIG)]
+    pub config: AccountLoader<'info, Config>,
+
+    /// The pool.
+    #[account(mut)]
+    pub pool: AccountLoader<'info, Pool>,
+
+    /// The page that records the next epoch, created here if it does not exist.
+    /// CHECK: where it exists it is loaded, where not it is created at its derived address.
+    #[account(mut)]
+    pub page: UncheckedAccount<'info>,
+
+    /// The reward vault.
+    /// CHECK: its address is a constant.
+    #[account(mut, address = VAULT @ IoEmissionError::NotTheVault)]
+    pub vault: UncheckedAccount<'info>,
+
+    /// The emission's authority, which mints.
+    /// CHECK: its address is a constant.
+    #[account(address = AUTHORITY @ IoEmissionError::NotTheAuthority)]
+    pub authority: UncheckedAccount<'info>,
+
+    /// The settings of the IO token program.
+    /// CHECK: checked by the IO token program.
+    #[account(mut)]
+    pub token_config: UncheckedAccount<'info>,
+
+    /// The IO mint.
+    /// CHECK: checked by the IO token program.
+    #[account(mut)]
+    pub mint: UncheckedAccount<'info>,
+
+    /// The IO token program.
+    pub io_token: Program<'info, IoToken>,
+
+    /// The event authority of the IO token program.
+    /// CHECK: checked by the IO token program.
+    pub io_token_event_authority: UncheckedAccount<'info>,
+
+    /// The SPL token program.
+    pub token_program: Program<'info, Token>,
+
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// What a call came to.
+#[derive(Default)]
+struct Progress {
+    minted: u64,
+    forfeited: u64,
+}
+
+impl Advance<'_> {
+    fn validate(&self, epochs: u32) -> Result<()> {
+        // Anyone may call it: nobody gains by the moment, since every epoch is accounted for as it was.
+        // payer: a signer, which is all a payer has to be. config: the only account of its type.
+        require!(self.config.load()?.has_begun(), IoEmissionError::BeforeGenesis);
+        // pool: only `create_pool` creates accounts of its type. page: checked where it is loaded or created.
+        // vault, authority: their addresses are constants. token_config, mint, io_token_event_authority: checked by
+        // the IO token program. io_token, token_program, system_program: checked by their types.
+        require!(epochs > 0, IoEmissionError::NothingAsked);
+        Ok(())
+    }
+
+    /// The page that records `epoch`, created if this is its first.
+    fn open_page(&self, pool: &Pool, epoch: Epoch) -> Result<()> {
+        let number = Page::number_of(epoch).ok_or(IoEmissionError::InvariantViolated)?;
+        if *self.page.owner == crate::ID {
+            let data = self.page.try_borrow_data()?;
+            let page = state::<Page>(&data)?;
+            require!(page.pool == pool.number && page.number == number, IoEmissionError::NotThePage);
+            return Ok(());
+        }
+        let seeds: &[&[u8]] = &[PAGE_SEED, &[pool.number], &number.to_le_bytes()];
+        let (address, bump) = Pubkey::find_program_address(seeds, &crate::ID);
+        require_keys_eq!(*self.page.key, address, IoEmissionError::NotThePage);
+        let seeds: &[&[u8]] = &[PAGE_SEED, &[pool.number], &number.to_le_bytes(), &[bump]];
+        create(&self.page, &self.payer, Page::SIZE, &crate::ID, seeds)?;
+        let mut data = self.page.try_borrow_mut_data()?;
+        let page = new_account::<Page>(&mut data)?;
+        page.version = VERSION;
+        page.bump = bump;
+        page.pool = pool.number;
+        page.number = number;
+        page.invariant()
+    }
+
+    /// Accounts for every epoch after the pool's last one through `through`; all of them are on the one page.
+    fn account(&self, pool: &mut Pool, through: Epoch) -> Result<Progress> {
+        let config = self.config.load()?;
+        let shares = config.shares();
+        let mut data = self.page.try_borrow_mut_data()?;
+        let page = state_mut::<Page>(&mut data)?;
+        let mut progress = Progress::default();
+        for (epoch, emission) in Emissions::after(pool.completed()) {
+            if epoch > through {
+                break;
+            }
+            let share = pool_share(emission, &shares, usize::from(pool.number));
+            let minted = pool.complete(epoch, share)?;
+            page.record(epoch, pool.earned.get())?;
+            let forfeited = if minted == Amount::ZERO { share } else { Amount::ZERO };
+            progress.minted = progress.minted.checked_add(minted.get()).ok_or(IoEmissionError::Overflow)?;
+            progress.forfeited = progress.forfeited.checked_add(forfeited.get()).ok_or(IoEmissionError::Overflow)?;
+        }
+        page.invariant()?;
+        Ok(progress)
+    }
+
+    fn mint(&self, amount: u64) -> Result<()> {
+        let accounts = MintAccounts {
+            emission_minter: &self.authority,
+            config: &self.token_config,
+            mint: &self.mint,
+            destination: &self.vault,
+            token_program: self.token_program.as_ref(),
+            event_authority: &self.io_token_event_authority,
+            program: self.io_token.as_ref(),
+        };
+        call::mint_emission(&accounts, amount, SIGNER)
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>, epochs: u32) -> Result<()> {
+        let accounts = &*ctx.accounts;
+        accounts.validate(epochs)?;
+        let now = Timestamp::new(Clock::get()?.unix_timestamp);
+        let over = accounts.config.load()?.completed(now);
+        let advanced = {
+            let pool = &mut accounts.pool.load_mut()?;
+            let last = pool.completed();
+            // Somebody else was faster: whoever advances before doing something else must not fail for that.
+            let Some(first) = last.next().filter(|first| *first <= over) else { return Ok(()) };
+            accounts.open_page(pool, first)?;
+            let through = over.min(last.saturating_add(epochs)).min(Page::last_beside(first));
+            let Progress { minted, forfeited } = accounts.account(pool, through)?;
+            pool.invariant()?;
+            Advanced {
+                pool: pool.number,
+                from: first.get(),
+                through: through.get(),
+                minted,
+                forfeited,
+                weight: pool.weight,
+            }
+        };
+        if advanced.minted > 0 {
+            accounts.mint(advanced.minted)?;
+        }
+        io_runtime::emit!(accounts, advanced);
+        Ok(())
+    }
+}

@@ -1,0 +1,97 @@
+use crate::{
+    error::IoEmissionError,
+    events::Initialized,
+    seeds::{AUTHORITY, CONFIG_SEED, PROGRAM_DATA, VAULT, VAULT_BUMP, VAULT_SEED},
+    state::{Config, VERSION},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::{self, Token, TokenAccount};
+use io_runtime::{create, tokens};
+
+/// The settings at the start.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct InitializeArgs {
+    /// May pause and resume; the default address if only the admin may.
+    pub pauser: Pubkey,
+    /// The attestors, seven at most.
+    pub attestors: Vec<Pubkey>,
+    /// How many of them have to sign.
+    pub quorum: u8,
+    /// How many epochs ahead a lease may run.
+    pub max_lease: u16,
+    /// Up to what multiple of the required stake a device's stake counts, in basis points.
+    pub weight_cap_bps: u32,
+}
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Initialize<'info> {
+    /// Upgrade authority of the program; becomes the admin.
+    pub admin: Signer<'info>,
+
+    /// Pays the rent of the accounts that are created.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+
+    /// Holds the program's upgrade authority.
+    #[account(address = PROGRAM_DATA @ IoEmissionError::NotTheProgramData)]
+    pub program_data: Box<Account<'info, ProgramData>>,
+
+    /// The settings, created here.
+    #[account(init, payer = payer, space = Config::SIZE, seeds = [CONFIG_SEED], bump)]
+    pub config: AccountLoader<'info, Config>,
+
+    /// The reward vault, created here.
+    /// CHECK: its address is a constant.
+    #[account(mut, address = VAULT @ IoEmissionError::NotTheVault)]
+    pub vault: UncheckedAccount<'info>,
+
+    /// The IO mint.
+    /// CHECK: its address is a constant.
+    #[account(address = io_token::seeds::MINT @ IoEmissionError::NotTheMint)]
+    pub mint: UncheckedAccount<'info>,
+
+    /// The SPL token program.
+    pub token_program: Program<'info, Token>,
+
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+impl Initialize<'_> {
+    fn validate(&self) -> Result<()> {
+        // admin: without this check whoever calls first would own the emission's rules.
+        require!(
+            self.program_data.upgrade_authority_address == Some(*self.admin.key),
+            IoEmissionError::NotUpgradeAuthority
+        );
+        // payer: a signer, which is all a payer has to be.
+        // program_data: its address is a constant, and only the loader can write there.
+        // config: created at its derived address, which fails where it exists. vault, mint: their addresses are
+        // constants. token_program, system_program: checked by their types. The arguments are checked by the
+        // settings' invariant.
+        Ok(())
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>, args: InitializeArgs) -> Result<()> {
+        let accounts = &*ctx.accounts;
+        accounts.validate()?;
+        let InitializeArgs { pauser, attestors, quorum, max_lease, weight_cap_bps } = args;
+        let admin = accounts.admin.key();
+        {
+            let config = &mut accounts.config.load_init()?;
+            config.version = VERSION;
+            config.bump = ctx.bumps.config;
+            config.max_lease = max_lease;
+            config.weight_cap_bps = weight_cap_bps;
+            config.admin = admin;
+            config.pauser = pauser;
+            config.set_attestors(&attestors, quorum)?;
+            config.invariant()?;
+        }
+        create(&accounts.vault, &accounts.payer, TokenAccount::LEN, &token::ID, &[VAULT_SEED, &[VAULT_BUMP]])?;
+        tokens::initialize(&accounts.vault, &accounts.mint, &AUTHORITY)?;
+        io_runtime::emit!(accounts, Initialized { admin, pauser, attestors, quorum, max_lease, weight_cap_bps });
+        Ok(())
+    }
+}

@@ -1,0 +1,45 @@
+//! One file per instruction: its arguments, its accounts, what it refuses, what it does.
+
+pub mod accept_admin;
+pub mod advance;
+pub mod burn_losses;
+pub mod claim;
+pub mod close_lease;
+pub mod create_pool;
+pub mod end;
+pub mod genesis;
+pub mod grant;
+pub mod initialize;
+pub mod propose_admin;
+pub mod renew;
+pub mod revoke;
+pub mod set_attestors;
+pub mod set_paused;
+pub mod set_pauser;
+pub mod set_payout;
+pub mod set_shares;
+pub mod set_terms;
+pub mod settle;
+pub mod sync;
+
+pub use accept_admin::*;
+pub use advance::*;
+pub use burn_losses::*;
+pub use claim::*;
+pub use close_lease::*;
+pub use create_pool::*;
+pub use end::*;
+pub use genesis::*;
+pub use grant::*;
+pub use initialize::*;
+pub use propose_admin::*;
+pub use renew::*;
+pub use revoke::*;
+pub use set_attestors::*;
+pub use set_paused::*;
+pub use set_pauser::*;
+pub use set_payout::*;
+pub use set_shares::*;
+pub use set_terms::*;
+pub use settle::*;
+pub use sync::*;

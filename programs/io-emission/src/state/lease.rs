@@ -1,0 +1,288 @@
+use crate::{
+    error::IoEmissionError,
+    standing::Standing,
+    state::{Pool, VERSION},
+};
+use anchor_lang::prelude::*;
+use io_economics::{Amount, Epoch, Weight, earned};
+use io_stake::state::Device;
+
+/// The right of a device to earn, from one epoch through another, and what it has earned.
+///
+/// The lease's weight is in its pool's from the beginning of epoch `start` to the end of epoch `end`. Every hour up to
+/// the end of epoch `settled` has been accounted for.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Lease {
+    /// Layout version.
+    pub version: u8,
+    /// Bump of this account's address.
+    pub bump: u8,
+    /// Number of the pool.
+    pub pool: u8,
+    /// Aligns what follows.
+    pub padding: u8,
+    /// The first epoch that counts.
+    pub start: u32,
+    /// The last epoch that counts; before `start` if none does.
+    pub end: u32,
+    /// The last epoch that was settled.
+    pub settled: u32,
+    /// The first epoch in which `weight` holds.
+    pub weighed: u32,
+    /// How often the device's right to earn had fallen when the weight was taken.
+    pub falls: u32,
+    /// The device's weight in its pool.
+    pub weight: u64,
+    /// Its weight in the epoch before `weighed`; 0 if it earned nothing then.
+    pub previous_weight: u64,
+    /// Base units settled and not yet claimed.
+    pub owed: u64,
+    /// Base units of penalties still to be paid from what will be settled.
+    pub penalty: u64,
+    /// Base units ever settled in its favour, penalties included.
+    pub earned: u64,
+    /// Base units ever claimed.
+    pub paid: u64,
+    /// Base units ever lost: distributed to it when it had no right to them.
+    pub lost: u64,
+    /// Base units of penalties ever paid.
+    pub fined: u64,
+    /// When the device was registered: a device that was closed and registered anew is another one.
+    pub registered_at: i64,
+    /// The device.
+    pub device: Pubkey,
+    /// Owner of the device when it was last looked at; is paid if the device is gone.
+    pub owner: Pubkey,
+    /// Who is paid instead of the owner; the default address if nobody is.
+    pub payout: Pubkey,
+    /// The owner who decided that. It binds nobody who owns the device later.
+    pub payout_by: Pubkey,
+    /// Paid the rent of this account.
+    pub rent_payer: Pubkey,
+    /// Room for later versions.
+    pub reserved: [u8; 128],
+}
+
+/// What a settlement came to.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settlement {
+    /// The last epoch that is settled now.
+    pub through: u32,
+    /// Base units earned.
+    pub earned: u64,
+    /// Base units lost.
+    pub lost: u64,
+    /// Base units of them, and of what was owed before, that paid off a penalty.
+    pub fined: u64,
+}
+
+impl Lease {
+    /// Size of the account, discriminator included.
+    pub const SIZE: usize = Self::DISCRIMINATOR.len() + size_of::<Self>();
+
+    /// The first epoch that counts.
+    pub const fn start(&self) -> Epoch {
+        Epoch::saturating(self.start)
+    }
+
+    /// The last epoch that counts.
+    pub const fn end(&self) -> Epoch {
+        Epoch::saturating(self.end)
+    }
+
+    /// The last epoch that was settled.
+    pub const fn settled(&self) -> Epoch {
+        Epoch::saturating(self.settled)
+    }
+
+    /// Whether it runs in epoch `running`, or begins with the next one.
+    pub fn is_running(&self, running: Epoch) -> bool {
+        self.end() >= running && self.start() <= self.end()
+    }
+
+    /// Whether its weight is in the pool's in epoch `running`.
+    fn has_begun(&self, running: Epoch) -> bool {
+        self.start() <= running
+    }
+
+    /// Who is paid: the payout wallet if the present owner named one, else the owner.
+    pub fn payee(&self, owner: Pubkey) -> Pubkey {
+        if self.payout != Pubkey::default() && self.payout_by == owner { self.payout } else { owner }
+    }
+
+    /// Accounts for every epoch up to the last that is over, or to the end of the lease. `earned_by` says what a unit of
+    /// weight had earned by the end of an epoch; None where it does not know.
+    pub(crate) fn settle(
+        &mut self,
+        pool: &mut Pool,
+        standing: Standing,
+        earned_by: impl Fn(&Pool, Epoch) -> Option<u128>,
+    ) -> Result<Settlement> {
+        let through = self.end().min(pool.completed());
+        let mut settlement = Settlement { through: self.settled.max(through.get()), ..Settlement::default() };
+        if through > self.settled() {
+            if self.weight != 0 {
+                let rightful = standing.rightful(self.settled(), through);
+                let known = |epoch| earned_by(pool, epoch).ok_or(error!(IoEmissionError::TooLongAgo));
+                let (before, middle) = (known(self.settled())?, known(rightful)?);
+                let after = if rightful == through { middle } else { known(through)? };
+                let weight = Weight::new(self.weight);
+                let right = earned(weight, before, middle).ok_or(IoEmissionError::Overflow)?;
+                let wrong = earned(weight, middle, after).ok_or(IoEmissionError::Overflow)?;
+                pool.leave(right.dust)?;
+                pool.leave(wrong.dust)?;
+                settlement.earned = right.amount.get();
+                settlement.lost = wrong.amount.get();
+            }
+            self.settled = through.get();
+        }
+        self.book(pool, &mut settlement)?;
+        Ok(settlement)
+    }
+
+    /// Adds a penalty, and pays it off from what is owed as far as that goes.
+    pub(crate) fn fine(&mut self, pool: &mut Pool, penalty: Amount) -> Result<u64> {
+        self.penalty = self.penalty.checked_add(penalty.get()).ok_or(IoEmissionError::Overflow)?;
+        let mut settlement = Settlement::default();
+        self.book(pool, &mut settlement)?;
+        Ok(settlement.fined)
+    }
+
+    /// Pays out all that is owed.
+    pub(crate) fn pay(&mut self, pool: &mut Pool) -> Result<u64> {
+        let amount = core::mem::take(&mut self.owed);
+        self.paid = self.paid.checked_add(amount).ok_or(IoEmissionError::Overflow)?;
+        pool.owed = pool.owed.checked_sub(amount).ok_or(IoEmissionError::InvariantViolated)?;
+        pool.paid = pool.paid.checked_add(amount).ok_or(IoEmissionError::Overflow)?;
+        Ok(amount)
+    }
+
+    /// Whether it is, or last was, in that pool.
+    pub const fn is_in(&self, pool: &Pool) -> bool {
+        self.pool == pool.number
+    }
+
+    /// Whether nothing of it remains to be settled.
+    pub fn is_settled(&self) -> bool {
+        self.settled >= self.end
+    }
+
+    /// Books a settlement, and pays off penalties from all that is owed then.
+    fn book(&mut self, pool: &mut Pool, settlement: &mut Settlement) -> Result<()> {
+        let owed = self.owed.checked_add(settlement.earned).ok_or(IoEmissionError::Overflow)?;
+        settlement.fined = self.penalty.min(owed);
+        self.penalty = self.penalty.saturating_sub(settlement.fined);
+        self.owed = owed.saturating_sub(settlement.fined);
+        self.earned = self.earned.checked_add(settlement.earned).ok_or(IoEmissionError::Overflow)?;
+        self.lost = self.lost.checked_add(settlement.lost).ok_or(IoEmissionError::Overflow)?;
+        self.fined = self.fined.checked_add(settlement.fined).ok_or(IoEmissionError::Overflow)?;
+        let owed = pool.owed.checked_add(settlement.earned).and_then(|owed| owed.checked_sub(settlement.fined));
+        pool.owed = owed.ok_or(IoEmissionError::Overflow)?;
+        let lost = pool.lost.checked_add(settlement.lost).and_then(|lost| lost.checked_add(settlement.fined));
+        pool.lost = lost.ok_or(IoEmissionError::Overflow)?;
+        Ok(())
+    }
+
+    /// Begins with the next epoch, and runs through `until`. The lease before it must have been settled to its end.
+    pub(crate) fn begin(&mut self, pool: &mut Pool, running: Epoch, until: Epoch, weight: Weight) -> Result<()> {
+        let start = running.next().ok_or(IoEmissionError::EmissionEnded)?;
+        require!(until >= start, IoEmissionError::LeaseTooShort);
+        self.pool = pool.number;
+        self.start = start.get();
+        self.end = until.get();
+        self.settled = running.get();
+        self.weighed = start.get();
+        self.weight = weight.get();
+        self.previous_weight = 0;
+        let weight = signed(weight.get())?;
+        pool.change_at(Some(start), weight)?;
+        pool.change_at(until.next(), opposite(weight)?)
+    }
+
+    /// Runs through `until` if that is later than before. A lease is never shortened.
+    pub(crate) fn extend(&mut self, pool: &mut Pool, until: Epoch) -> Result<()> {
+        let end = self.end();
+        if until <= end {
+            return Ok(());
+        }
+        let weight = signed(self.weight)?;
+        pool.change_at(end.next(), weight)?;
+        pool.change_at(until.next(), opposite(weight)?)?;
+        self.end = until.get();
+        Ok(())
+    }
+
+    /// Changes the weight of a running lease from the running epoch on. Every epoch before must have been settled.
+    pub(crate) fn weigh(&mut self, pool: &mut Pool, running: Epoch, standing: Standing, weight: Weight) -> Result<()> {
+        let since = running.max(self.start());
+        if self.weighed < since.get() {
+            self.previous_weight = if standing.has_right_in(running.previous()) { self.weight } else { 0 };
+            self.weighed = since.get();
+        } else if !standing.has_right_in(running.previous()) {
+            self.previous_weight = 0;
+        }
+        let change = signed(weight.get())?.checked_sub(signed(self.weight)?).ok_or(IoEmissionError::Overflow)?;
+        self.weight = weight.get();
+        if self.has_begun(running) {
+            pool.change_now(change)?;
+        } else {
+            pool.change_at(Some(self.start()), change)?;
+        }
+        pool.change_at(self.end().next(), opposite(change)?)
+    }
+
+    /// Ends a running lease before the running epoch. Every epoch before must have been settled.
+    pub(crate) fn stop(&mut self, pool: &mut Pool, running: Epoch) -> Result<()> {
+        let weight = signed(self.weight)?;
+        let before = running.previous().ok_or(IoEmissionError::InvariantViolated)?;
+        pool.change_at(self.end().next(), weight)?;
+        if self.has_begun(running) {
+            pool.change_now(opposite(weight)?)?;
+            self.end = before.get();
+        } else {
+            pool.change_at(Some(self.start()), opposite(weight)?)?;
+            self.end = running.get();
+        }
+        self.weight = 0;
+        Ok(())
+    }
+
+    /// What the device earned in the epoch before the running one, if that belongs to the lease.
+    pub(crate) fn earned_last(&self, pool: &Pool, running: Epoch, standing: Standing) -> Result<Amount> {
+        let last = running.previous().filter(|last| self.start() <= *last && standing.has_right_in(Some(*last)));
+        let Some(last) = last else { return Ok(Amount::ZERO) };
+        let weight = if self.weighed <= last.get() { self.weight } else { self.previous_weight };
+        let before = last.previous().and_then(|before| pool.earned_by(before));
+        let known = before.zip(pool.earned_by(last)).ok_or(IoEmissionError::InvariantViolated)?;
+        let earning = earned(Weight::new(weight), known.0, known.1).ok_or(IoEmissionError::Overflow)?;
+        Ok(earning.amount)
+    }
+
+    /// Takes note of the device as it is now.
+    pub(crate) fn look_at(&mut self, device: &Device) {
+        self.falls = device.falls;
+        self.registered_at = device.registered_at;
+        self.owner = device.owner;
+    }
+
+    /// What holds after every instruction.
+    pub fn invariant(&self) -> Result<()> {
+        let settled = self.owed.checked_add(self.paid).and_then(|sum| sum.checked_add(self.fined));
+        let sound = self.version == VERSION
+            && settled == Some(self.earned)
+            && (self.penalty == 0 || self.owed == 0)
+            && self.device != Pubkey::default();
+        require!(sound, IoEmissionError::InvariantViolated);
+        Ok(())
+    }
+}
+
+/// A weight as a change of the pool's.
+fn signed(weight: u64) -> Result<i64> {
+    Ok(i64::try_from(weight).map_err(|_| IoEmissionError::Overflow)?)
+}
+
+fn opposite(change: i64) -> Result<i64> {
+    Ok(change.checked_neg().ok_or(IoEmissionError::Overflow)?)
+}
