@@ -92,6 +92,7 @@ impl Upstream {
     /// Builds `program` and puts its bytecode `into`.
     pub fn build(&self, program: &str, into: &Path) -> Result<()> {
         let folder = folder_of(program);
+        seed(&checkout::target().join(&folder))?;
         shell::run(self.cargo(&folder).arg("-Zbuild-std=std,panic_abort").args(["--package", program]))?;
         let built = output_folder(&folder).join(format!("lib{}", checkout::bytecode(program)));
         let shipped = into.join(checkout::bytecode(program));
@@ -148,6 +149,22 @@ impl Upstream {
 /// entrypoint that the other links, and cargo would take it for up to date.
 fn folder_of(program: &str) -> String {
     format!("sbpf/{program}")
+}
+
+/// Begins a program's folder as a copy of the first program's: most of what they compile, the standard library above all,
+/// is the same, and takes longer to compile than to copy.
+fn seed(folder: &Path) -> Result<()> {
+    let first = checkout::target().join(folder_of(checkout::PROGRAMS[0]));
+    if folder.exists() || !first.exists() {
+        return Ok(());
+    }
+    // Under another name first: a copy that was interrupted must not be taken for a whole one.
+    let unfinished = folder.with_extension("unfinished");
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished)?;
+    }
+    shell::run(Command::new("cp").arg("-a").arg(&first).arg(&unfinished))?;
+    Ok(fs::rename(&unfinished, folder)?)
 }
 
 fn output_folder(folder: &str) -> PathBuf {

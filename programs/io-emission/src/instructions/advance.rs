@@ -116,10 +116,8 @@ impl Advance<'_> {
         let mut data = self.page.try_borrow_mut_data()?;
         let page = state_mut::<Page>(&mut data)?;
         let mut progress = Progress::default();
-        for (epoch, emission) in Emissions::after(pool.completed()) {
-            if epoch > through {
-                break;
-            }
+        let epochs = through.since(pool.completed()).unwrap_or_default();
+        for (epoch, emission) in Emissions::after(pool.completed()).take(epochs as usize) {
             let share = pool_share(emission, &shares, usize::from(pool.number));
             let minted = pool.complete(epoch, share)?;
             page.record(epoch, pool.earned.get())?;
