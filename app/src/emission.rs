@@ -86,8 +86,8 @@ pub fn set_shares(admin: Pubkey, pools: u8, shares: [u16; POOLS]) -> Instruction
     instruction
 }
 
-/// Begins the first epoch.
-pub fn genesis(admin: Pubkey) -> Instruction {
+/// Settles when the first epoch begins, in seconds since 1970.
+pub fn genesis(admin: Pubkey, begins_at: i64) -> Instruction {
     instruction_of(
         accounts::Genesis {
             admin,
@@ -96,7 +96,7 @@ pub fn genesis(admin: Pubkey) -> Instruction {
             event_authority: EVENT_AUTHORITY,
             program: ID,
         },
-        instruction::Genesis {},
+        instruction::Genesis { begins_at },
     )
 }
 
@@ -172,6 +172,7 @@ pub fn advance(payer: Pubkey, pool: u8, completed: Epoch, epochs: u32) -> Instru
 }
 
 /// Leases `device`, and the `further` ones of the same pool, through epoch `until`; creates the leases that do not exist.
+/// What was registered after `verified_at`, in seconds since 1970, is refused.
 pub fn grant(
     attestors: Attestors,
     payer: Pubkey,
@@ -179,6 +180,7 @@ pub fn grant(
     device: Pubkey,
     further: &[Pubkey],
     until: u32,
+    verified_at: i64,
 ) -> Instruction {
     let (attestor, others) = attestors.split_first().expect("somebody attests");
     let accounts = accounts::Grant {
@@ -193,7 +195,7 @@ pub fn grant(
         event_authority: EVENT_AUTHORITY,
         program: ID,
     };
-    batch(instruction_of(accounts, instruction::Grant { until }), others, further)
+    batch(instruction_of(accounts, instruction::Grant { until, verified_at }), others, further)
 }
 
 /// Renews the leases of `device`, and of the `further` ones of the same pool, through epoch `until`.

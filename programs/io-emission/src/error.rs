@@ -155,6 +155,15 @@ pub enum IoEmissionError {
     /// Another account than the one that paid the rent.
     #[msg("The rent goes back to the account that paid it.")]
     NotTheRentPayer,
+    /// A genesis in the past, or too far ahead.
+    #[msg("The emission begins now or within the next 30 days.")]
+    InvalidGenesis,
+    /// The device was registered after it was verified.
+    #[msg("This device was registered after the attestors verified what was there before.")]
+    RegisteredSince,
+    /// The device was registered anew by another owner while something is owed to the former one.
+    #[msg("Something is still owed to the former owner of this device: claim it for them first.")]
+    OwedToFormerOwner,
     /// A number became too large.
     #[msg("A number became too large.")]
     Overflow,

@@ -101,12 +101,12 @@ pub struct SharesSet {
     pub from: u32,
 }
 
-/// The first epoch began.
+/// It was settled when the first epoch begins.
 #[event]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EmissionBegun {
+pub struct GenesisSet {
     /// When, in seconds since 1970.
-    pub genesis: i64,
+    pub begins_at: i64,
 }
 
 /// A pool accounted for epochs.
@@ -117,12 +117,14 @@ pub struct Advanced {
     pub pool: u8,
     /// The first of the epochs.
     pub from: u32,
-    /// The last of the epochs.
+    /// The last of the epochs; the one before if only what had been left over was minted.
     pub through: u32,
-    /// Base units minted into the reward vault.
-    pub minted: u64,
-    /// Base units that were not minted, because no weight shared their epoch.
+    /// Base units of them that devices share.
+    pub distributed: u64,
+    /// Base units of them that are never minted, because no weight shared their epoch.
     pub forfeited: u64,
+    /// Base units minted into the reward vault, those of earlier epochs that could not be minted then included.
+    pub minted: u64,
     /// Weight that shares the epoch after them.
     pub weight: u64,
 }
@@ -132,9 +134,13 @@ pub struct Advanced {
 pub struct Granted {
     /// The device.
     pub device: Pubkey,
+    /// Owner of the device.
+    pub owner: Pubkey,
+    /// When the device was registered, in seconds since 1970.
+    pub registered_at: i64,
     /// The first epoch that counts.
     pub start: u32,
-    /// The last epoch that counts.
+    /// The last epoch that counts; one that is over if the device is gone or was registered anew.
     pub end: u32,
     /// The device's weight in its pool.
     pub weight: u64,
@@ -201,8 +207,10 @@ pub struct Synced {
     pub device: Pubkey,
     /// The running epoch.
     pub epoch: u32,
-    /// The device's weight from that epoch on; 0 also if the lease is over.
+    /// The device's weight from that epoch on.
     pub weight: u64,
+    /// The last epoch that counts; the one before if the device is gone.
+    pub end: u32,
     /// What was settled on the way.
     pub settlement: Settlement,
 }

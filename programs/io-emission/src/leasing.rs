@@ -8,7 +8,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use io_economics::{Epoch, Timestamp};
-use io_stake::state::Classes;
+use io_stake::state::{Classes, Device};
 
 /// Leases given now, through a certain epoch.
 pub struct Leasing<'a> {
@@ -30,34 +30,80 @@ impl<'a> Leasing<'a> {
         Ok(Self { config, classes, running, until })
     }
 
-    /// Extends the device's lease if it is running, else begins a new one with the next epoch.
-    pub fn give(&self, pool: &mut Pool, device: &AccountInfo, lease: &mut Lease) -> Result<Granted> {
-        let data = device.try_borrow_data()?;
-        let looked = Looked::at(device, &data, lease, self.config.clock());
-        let found = looked.present()?;
-        let class = self.classes.get(found.class).ok_or(IoEmissionError::NoSuchClass)?;
-        require_eq!(class.pool, pool.number, IoEmissionError::NotThePool);
+    /// Leases a device that was verified at `verified_at`, whatever was at its address before.
+    pub fn grant(
+        &self,
+        pool: &mut Pool,
+        account: &AccountInfo,
+        lease: &mut Lease,
+        verified_at: Timestamp,
+    ) -> Result<Granted> {
+        let data = account.try_borrow_data()?;
+        let looked = Looked::at(account, &data, lease, self.config.clock());
+        let device = looked.present()?;
+        // Class and processors never change, so what was registered by then is what was verified.
+        require!(device.registered_at <= verified_at.get(), IoEmissionError::RegisteredSince);
+        let settlement = self.settle(pool, lease, &looked)?;
+        if looked.leased(lease).is_none() {
+            require!(lease.owed == 0 || lease.owner == device.owner, IoEmissionError::OwedToFormerOwner);
+        }
+        self.give(pool, device, lease)?;
+        granted(lease, settlement)
+    }
+
+    /// Leases the device that the lease was granted to once more. One that is gone, or was registered anew since, has not
+    /// been verified: its lease ends, without making the others of a batch fail.
+    pub fn renew(&self, pool: &mut Pool, account: &AccountInfo, lease: &mut Lease) -> Result<Granted> {
+        let data = account.try_borrow_data()?;
+        let looked = Looked::at(account, &data, lease, self.config.clock());
+        let settlement = self.settle(pool, lease, &looked)?;
+        if let Some(device) = looked.leased(lease) {
+            self.give(pool, device, lease)?;
+        }
+        granted(lease, settlement)
+    }
+
+    /// Settles, and ends what ran for a device that is gone.
+    fn settle(&self, pool: &mut Pool, lease: &mut Lease, looked: &Looked) -> Result<Settlement> {
         let settlement = settle_in(pool, lease, looked.standing)?;
-        // A device that was registered anew is another one: what ran was the old one's.
-        if lease.is_running(self.running) && looked.leased(lease).is_none() {
+        if looked.leased(lease).is_none() && lease.is_running(self.running) {
             lease.stop(pool, self.running)?;
         }
-        let weight = weight_of(found, class, self.config.weight_cap());
+        Ok(settlement)
+    }
+
+    /// Extends the device's lease if it is running, else begins a new one with the next epoch.
+    fn give(&self, pool: &mut Pool, device: &Device, lease: &mut Lease) -> Result<()> {
+        let class = self.classes.get(device.class).ok_or(IoEmissionError::NoSuchClass)?;
+        require_eq!(class.pool, pool.number, IoEmissionError::NotThePool);
+        let weight = weight_of(device, class, self.config.weight_cap());
         if lease.is_running(self.running) {
-            lease.weigh(pool, self.running, looked.standing, weight)?;
+            lease.weigh(pool, self.running, weight)?;
             lease.extend(pool, self.until)?;
         } else {
             lease.begin(pool, self.running, self.until, weight)?;
         }
-        lease.look_at(found);
-        lease.invariant()?;
-        Ok(Granted { device: *device.key, start: lease.start, end: lease.end, weight: weight.get(), settlement })
+        lease.look_at(device);
+        Ok(())
     }
+}
+
+fn granted(lease: &Lease, settlement: Settlement) -> Result<Granted> {
+    lease.invariant()?;
+    Ok(Granted {
+        device: lease.device,
+        owner: lease.owner,
+        registered_at: lease.registered_at,
+        start: lease.start,
+        end: lease.end,
+        weight: lease.weight,
+        settlement,
+    })
 }
 
 /// Settles in the pool that the lease is in. A lease that has nothing left to settle or to claim may change its pool.
 fn settle_in(pool: &mut Pool, lease: &mut Lease, standing: Standing) -> Result<Settlement> {
-    if lease.pool == pool.number {
+    if lease.is_in(pool) {
         return lease.settle(pool, standing, Pool::earned_by);
     }
     require!(lease.is_settled() && lease.owed == 0, IoEmissionError::LeaseOfAnotherPool);

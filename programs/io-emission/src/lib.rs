@@ -14,7 +14,8 @@
 //!
 //! When a device's stake falls, by an unstake, a slash or a suspension, it earns nothing from that epoch on until `sync`
 //! has taken note of it: put `sync` behind the instruction that makes it fall. What was distributed to it meanwhile is
-//! burned. A device that is closed loses what was not settled before: settle or claim first.
+//! burned. A device whose stake fell more than eight times meanwhile, and one that is closed, lose all that was not
+//! settled before: settle or claim first.
 //!
 //! A pause stops granting and renewing. It never stops anything else.
 
@@ -58,39 +59,42 @@ pub mod io_emission {
     use super::*;
 
     /// Accounts for epochs of a pool that are over, at most so many and none beyond the end of a page, and mints what
-    /// they emit into the reward vault, in one go. Does nothing where there is nothing to account for. Anyone may call
-    /// it, at any time; no outage is too long. Never paused.
+    /// they emit into the reward vault, in one go. While the token program is paused nothing is minted, and a later call
+    /// makes up for it. Does nothing where there is nothing to do. Anyone may call it, at any time; no outage is too
+    /// long. Never paused.
     pub fn advance(ctx: Context<Advance>, epochs: u32) -> Result<()> {
         Advance::handle(ctx, epochs)
     }
 
-    /// As `renew`, for devices that may never have had a lease: their leases are created, at the payer's expense.
-    pub fn grant<'info>(ctx: Context<'info, Grant<'info>>, until: u32) -> Result<()> {
-        Grant::handle(ctx, until)
+    /// As `renew`, for devices that may never have had a lease, or were registered anew: leases that do not exist are
+    /// created, at the payer's expense. What was registered after `verified_at` is refused: the attestors have not seen it.
+    pub fn grant<'info>(ctx: Context<'info, Grant<'info>>, until: u32, verified_at: i64) -> Result<()> {
+        Grant::handle(ctx, until, verified_at)
     }
 
     /// Extends leases through epoch `until`, without a gap and never shortening one; a lease that has ended begins anew
     /// with the next epoch. Settles on the way, and takes the weight that the stake supports now, from the running epoch
-    /// on. The pool has to be advanced.
+    /// on. The lease of a device that is gone, or was registered anew, ends instead. The pool has to be advanced.
     pub fn renew<'info>(ctx: Context<'info, Renew<'info>>, until: u32) -> Result<()> {
         Renew::handle(ctx, until)
     }
 
     /// Takes running leases away, because the device was found offline: it loses the running epoch, and pays what it
-    /// earned in the last completed epoch of the lease as a penalty, from what it has earned or will earn. The pool has
-    /// to be advanced. Never paused.
+    /// earned in the last completed epoch of the lease as a penalty, from what it has earned or will earn. Leases of a
+    /// batch that are not running are passed over. The pool has to be advanced. Never paused.
     pub fn revoke<'info>(ctx: Context<'info, Revoke<'info>>) -> Result<()> {
         Revoke::handle(ctx)
     }
 
-    /// Ends a running lease before the running epoch, by the owner's will. The pool has to be advanced. Never paused.
+    /// Ends a lease with the running epoch, by the owner's will; until then it can still be revoked. One that has yet to
+    /// begin never does. The pool has to be advanced. Never paused.
     pub fn end(ctx: Context<End>) -> Result<()> {
         End::handle(ctx)
     }
 
     /// Takes note of a device's stake: from the running epoch on the lease has the weight that the stake supports now.
-    /// What was distributed to the device after its stake fell is lost. Ends the lease of a device that is gone. Anyone
-    /// may call it. The pool has to be advanced. Never paused.
+    /// What was distributed to the device after its stake fell is lost. Ends the lease of a device that is gone. Does nothing
+    /// where no lease is running. Anyone may call it. The pool has to be advanced. Never paused.
     pub fn sync(ctx: Context<Sync>) -> Result<()> {
         Sync::handle(ctx)
     }
@@ -140,9 +144,10 @@ pub mod io_emission {
         SetShares::handle(ctx, shares)
     }
 
-    /// Begins the first epoch, now. Once.
-    pub fn genesis(ctx: Context<Genesis>) -> Result<()> {
-        Genesis::handle(ctx)
+    /// Settles when the first epoch begins: now, or at most 30 days ahead. Once. Leases can be granted from then on, so
+    /// that the first epoch finds devices.
+    pub fn genesis(ctx: Context<Genesis>, begins_at: i64) -> Result<()> {
+        Genesis::handle(ctx, begins_at)
     }
 
     /// Names the attestors, seven at most, and how many of them have to sign. Running leases stay.

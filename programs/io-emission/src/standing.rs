@@ -2,7 +2,7 @@
 
 use crate::{error::IoEmissionError, state::Lease};
 use anchor_lang::prelude::*;
-use io_economics::{Amount, Epoch, EpochClock, Multiplier, Timestamp, Weight, required_stake, weight};
+use io_economics::{Amount, Epoch, EpochClock, Multiplier, Phase, Timestamp, Weight, required_stake, weight};
 use io_stake::state::{Class, Device, FALLS};
 
 /// Whether a device has kept its right to earn.
@@ -23,15 +23,6 @@ impl Standing {
             Self::Upright => through,
             Self::Fallen(epoch) => epoch.previous().unwrap_or_default().clamp(settled, through),
             Self::Unknown => settled,
-        }
-    }
-
-    /// Whether the device had the right to earn in `epoch`.
-    pub fn has_right_in(self, epoch: Option<Epoch>) -> bool {
-        match self {
-            Self::Upright => true,
-            Self::Fallen(fall) => epoch.is_some_and(|epoch| epoch < fall),
-            Self::Unknown => false,
         }
     }
 }
@@ -56,6 +47,11 @@ impl<'a> Looked<'a> {
     /// The device that the lease was granted to, unless it is gone.
     pub fn leased(&self, lease: &Lease) -> Option<&'a Device> {
         self.device.filter(|device| device.registered_at == lease.registered_at)
+    }
+
+    /// Who owns the device that the lease was granted to; who did when it was last looked at, if it is gone.
+    pub fn owner(&self, lease: &Lease) -> Pubkey {
+        self.leased(lease).map_or(lease.owner, |device| device.owner)
     }
 
     /// The device, where one has to be.
@@ -83,7 +79,12 @@ fn standing(device: &Device, lease: &Lease, clock: EpochClock) -> Standing {
     }
     let first = usize::try_from(lease.falls).unwrap_or_default() % FALLS;
     match device.fell_at.get(first) {
-        Some(fell_at) if falls <= FALLS => Standing::Fallen(clock.epoch_at(Timestamp::new(*fell_at))),
+        Some(fell_at) if falls <= FALLS => match clock.phase(Timestamp::new(*fell_at)) {
+            Phase::Before => Standing::Fallen(Epoch::FIRST),
+            Phase::Running(epoch) => Standing::Fallen(epoch),
+            // Every epoch was over.
+            Phase::Ended => Standing::Upright,
+        },
         _ => Standing::Unknown,
     }
 }

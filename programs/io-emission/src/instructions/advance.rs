@@ -6,7 +6,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_economics::{Amount, Emissions, Epoch, Timestamp, pool_share};
+use io_economics::{Emissions, Epoch, Timestamp, pool_share};
 use io_runtime::{create, new_account, state, state_mut};
 use io_token::{
     call::{self, MintAccounts},
@@ -44,9 +44,8 @@ pub struct Advance<'info> {
     pub authority: UncheckedAccount<'info>,
 
     /// The settings of the IO token program.
-    /// CHECK: checked by the IO token program.
-    #[account(mut)]
-    pub token_config: UncheckedAccount<'info>,
+    #[account(mut, address = io_token::seeds::CONFIG)]
+    pub token_config: AccountLoader<'info, io_token::state::Config>,
 
     /// The IO mint.
     /// CHECK: checked by the IO token program.
@@ -67,10 +66,10 @@ pub struct Advance<'info> {
     pub system_program: Program<'info, System>,
 }
 
-/// What a call came to.
+/// What epochs came to.
 #[derive(Default)]
 struct Progress {
-    minted: u64,
+    distributed: u64,
     forfeited: u64,
 }
 
@@ -78,9 +77,9 @@ impl Advance<'_> {
     fn validate(&self, epochs: u32) -> Result<()> {
         // Anyone may call it: nobody gains by the moment, since every epoch is accounted for as it was.
         // payer: a signer, which is all a payer has to be. config: the only account of its type.
-        require!(self.config.load()?.has_begun(), IoEmissionError::BeforeGenesis);
+        require!(self.config.load()?.has_genesis(), IoEmissionError::BeforeGenesis);
         // pool: only `create_pool` creates accounts of its type. page: checked where it is loaded or created.
-        // vault, authority: their addresses are constants. token_config, mint, io_token_event_authority: checked by
+        // vault, authority, token_config: their addresses are constants. mint, io_token_event_authority: checked by
         // the IO token program. io_token, token_program, system_program: checked by their types.
         require!(epochs > 0, IoEmissionError::NothingAsked);
         Ok(())
@@ -119,11 +118,12 @@ impl Advance<'_> {
         let epochs = through.since(pool.completed()).unwrap_or_default();
         for (epoch, emission) in Emissions::after(pool.completed()).take(epochs as usize) {
             let share = pool_share(emission, &shares, usize::from(pool.number));
-            let minted = pool.complete(epoch, share)?;
+            let distributed = pool.complete(epoch, share)?;
             page.record(epoch, pool.earned.get())?;
-            let forfeited = if minted == Amount::ZERO { share } else { Amount::ZERO };
-            progress.minted = progress.minted.checked_add(minted.get()).ok_or(IoEmissionError::Overflow)?;
-            progress.forfeited = progress.forfeited.checked_add(forfeited.get()).ok_or(IoEmissionError::Overflow)?;
+            let forfeited = share.saturating_sub(distributed).get();
+            progress.distributed =
+                progress.distributed.checked_add(distributed.get()).ok_or(IoEmissionError::Overflow)?;
+            progress.forfeited = progress.forfeited.checked_add(forfeited).ok_or(IoEmissionError::Overflow)?;
         }
         page.invariant()?;
         Ok(progress)
@@ -132,7 +132,7 @@ impl Advance<'_> {
     fn mint(&self, amount: u64) -> Result<()> {
         let accounts = MintAccounts {
             emission_minter: &self.authority,
-            config: &self.token_config,
+            config: self.token_config.as_ref(),
             mint: &self.mint,
             destination: &self.vault,
             token_program: self.token_program.as_ref(),
@@ -147,21 +147,30 @@ impl Advance<'_> {
         accounts.validate(epochs)?;
         let now = Timestamp::new(Clock::get()?.unix_timestamp);
         let over = accounts.config.load()?.completed(now);
+        let mint_is_paused = accounts.token_config.load()?.is_paused();
         let advanced = {
             let pool = &mut accounts.pool.load_mut()?;
             let last = pool.completed();
+            let mut progress = Progress::default();
+            if let Some(first) = last.next().filter(|first| *first <= over) {
+                accounts.open_page(pool, first)?;
+                let through = over.min(last.saturating_add(epochs)).min(Page::last_beside(first));
+                progress = accounts.account(pool, through)?;
+            }
+            // What cannot be minted now is minted by a later call: a pause of the token must not make anyone lose hours.
+            let minted = if mint_is_paused { 0 } else { core::mem::take(&mut pool.unminted) };
             // Somebody else was faster: whoever advances before doing something else must not fail for that.
-            let Some(first) = last.next().filter(|first| *first <= over) else { return Ok(()) };
-            accounts.open_page(pool, first)?;
-            let through = over.min(last.saturating_add(epochs)).min(Page::last_beside(first));
-            let Progress { minted, forfeited } = accounts.account(pool, through)?;
+            if pool.completed() == last && minted == 0 {
+                return Ok(());
+            }
             pool.invariant()?;
             Advanced {
                 pool: pool.number,
-                from: first.get(),
-                through: through.get(),
+                from: last.get().saturating_add(1),
+                through: pool.completed,
+                distributed: progress.distributed,
+                forfeited: progress.forfeited,
                 minted,
-                forfeited,
                 weight: pool.weight,
             }
         };

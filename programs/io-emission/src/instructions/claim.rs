@@ -76,7 +76,8 @@ impl Claim<'_> {
             let (pool, lease) = (&mut accounts.pool.load_mut()?, &mut accounts.lease.load_mut()?);
             let data = accounts.device.try_borrow_data()?;
             let looked = Looked::at(&accounts.device, &data, lease, config.clock());
-            let payee = lease.payee(looked.leased(lease).map_or(lease.owner, |device| device.owner));
+            lease.owner = looked.owner(lease);
+            let payee = lease.payee();
             require_keys_eq!(accounts.receiver()?, payee, IoEmissionError::NotThePayee);
             let settlement = lease.settle(pool, looked.standing, Pool::earned_by)?;
             let amount = lease.pay(pool)?;

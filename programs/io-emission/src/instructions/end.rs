@@ -52,11 +52,12 @@ impl End<'_> {
             pool.require_current(running)?;
             let data = accounts.device.try_borrow_data()?;
             let looked = Looked::at(&accounts.device, &data, lease, config.clock());
-            let device = looked.present()?;
+            let device = looked.leased(lease).ok_or(IoEmissionError::NoDevice)?;
             require_keys_eq!(device.owner, *accounts.owner.key, IoEmissionError::NotOwner);
             require!(lease.is_running(running), IoEmissionError::LeaseNotRunning);
             let settlement = lease.settle(pool, looked.standing, Pool::earned_by)?;
-            lease.stop(pool, running)?;
+            lease.finish(pool, running)?;
+            lease.owner = device.owner;
             lease.invariant()?;
             pool.invariant()?;
             Ended { device: lease.device, owner: device.owner, end: lease.end, settlement }

@@ -1,7 +1,7 @@
 use crate::{
     batch::{Batch, Pair},
     error::IoEmissionError,
-    events::{Granted, Leased},
+    events::Leased,
     leasing::Leasing,
     seeds::{CONFIG, LEASE_SEED},
     state::{Config, Lease, Pool, VERSION},
@@ -77,13 +77,7 @@ impl<'info> Grant<'info> {
         Ok(())
     }
 
-    fn grant(&self, leasing: &Leasing, pool: &mut Pool, pair: &Pair<'_, 'info>) -> Result<Granted> {
-        self.open(pair)?;
-        let mut data = pair.lease.try_borrow_mut_data()?;
-        leasing.give(pool, pair.device, pair.lease_in(&mut data)?)
-    }
-
-    pub(crate) fn handle(ctx: Context<'info, Self>, until: u32) -> Result<()> {
+    pub(crate) fn handle(ctx: Context<'info, Self>, until: u32, verified_at: i64) -> Result<()> {
         let accounts = &*ctx.accounts;
         let batch = Batch::of(ctx.remaining_accounts)?;
         accounts.validate(&batch)?;
@@ -94,9 +88,12 @@ impl<'info> Grant<'info> {
             let pool = &mut accounts.pool.load_mut()?;
             pool.require_current(leasing.running)?;
             let mut leases = Vec::with_capacity(batch.len());
-            leases.push(accounts.grant(&leasing, pool, &Pair { device: &accounts.device, lease: &accounts.lease })?);
-            for pair in batch.pairs() {
-                leases.push(accounts.grant(&leasing, pool, &pair)?);
+            let named = Pair { device: &accounts.device, lease: &accounts.lease };
+            for pair in core::iter::once(named).chain(batch.pairs()) {
+                accounts.open(&pair)?;
+                let mut data = pair.lease.try_borrow_mut_data()?;
+                let lease = pair.lease_in(&mut data)?;
+                leases.push(leasing.grant(pool, pair.device, lease, Timestamp::new(verified_at))?);
             }
             pool.invariant()?;
             Leased { pool: pool.number, epoch: leasing.running.get(), leases }

@@ -1,6 +1,6 @@
 use crate::{
     batch::{Batch, Pair},
-    events::{Granted, Leased},
+    events::Leased,
     leasing::Leasing,
     seeds::CONFIG,
     state::{Config, Pool},
@@ -60,9 +60,10 @@ impl Renew<'_> {
             let pool = &mut accounts.pool.load_mut()?;
             pool.require_current(leasing.running)?;
             let mut leases = Vec::with_capacity(batch.len());
-            leases.push(renew(&leasing, pool, &Pair { device: &accounts.device, lease: &accounts.lease })?);
-            for pair in batch.pairs() {
-                leases.push(renew(&leasing, pool, &pair)?);
+            let named = Pair { device: &accounts.device, lease: &accounts.lease };
+            for pair in core::iter::once(named).chain(batch.pairs()) {
+                let mut data = pair.lease.try_borrow_mut_data()?;
+                leases.push(leasing.renew(pool, pair.device, pair.lease_in(&mut data)?)?);
             }
             pool.invariant()?;
             Leased { pool: pool.number, epoch: leasing.running.get(), leases }
@@ -70,9 +71,4 @@ impl Renew<'_> {
         io_runtime::emit!(accounts, leased);
         Ok(())
     }
-}
-
-fn renew(leasing: &Leasing, pool: &mut Pool, pair: &Pair) -> Result<Granted> {
-    let mut data = pair.lease.try_borrow_mut_data()?;
-    leasing.give(pool, pair.device, pair.lease_in(&mut data)?)
 }

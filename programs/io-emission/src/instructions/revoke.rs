@@ -55,10 +55,11 @@ impl Revoke<'_> {
             pool.require_current(running)?;
             let named = Pair { device: &accounts.device, lease: &accounts.lease };
             let mut leases = Vec::with_capacity(batch.len());
-            leases.push(revoke(clock, running, pool, &named)?);
-            for pair in batch.pairs() {
-                leases.push(revoke(clock, running, pool, &pair)?);
+            // One that has ended meanwhile must not save the others of a batch.
+            for pair in core::iter::once(named).chain(batch.pairs()) {
+                leases.extend(revoke(clock, running, pool, &pair)?);
             }
+            require!(!leases.is_empty(), IoEmissionError::LeaseNotRunning);
             pool.invariant()?;
             Revoked { pool: pool.number, epoch: running.get(), leases }
         };
@@ -67,17 +68,20 @@ impl Revoke<'_> {
     }
 }
 
-fn revoke(clock: EpochClock, running: Epoch, pool: &mut Pool, pair: &Pair) -> Result<Revocation> {
+/// Revokes one lease, if it is running.
+fn revoke(clock: EpochClock, running: Epoch, pool: &mut Pool, pair: &Pair) -> Result<Option<Revocation>> {
     let (mut lease_data, device_data) = (pair.lease.try_borrow_mut_data()?, pair.device.try_borrow_data()?);
     let lease = pair.lease_in(&mut lease_data)?;
     require!(lease.is_in(pool), IoEmissionError::NotThePool);
-    require!(lease.is_running(running), IoEmissionError::LeaseNotRunning);
+    if !lease.is_running(running) {
+        return Ok(None);
+    }
     let standing = Looked::at(pair.device, &device_data, lease, clock).standing;
     let mut settlement = lease.settle(pool, standing, Pool::earned_by)?;
-    let penalty = lease.earned_last(pool, running, standing)?;
+    let penalty = lease.earned_last(pool, running)?;
     lease.stop(pool, running)?;
     let fined = lease.fine(pool, penalty)?;
     settlement.fined = settlement.fined.checked_add(fined).ok_or(IoEmissionError::Overflow)?;
     lease.invariant()?;
-    Ok(Revocation { device: lease.device, end: lease.end, penalty: penalty.get(), settlement })
+    Ok(Some(Revocation { device: lease.device, end: lease.end, penalty: penalty.get(), settlement }))
 }

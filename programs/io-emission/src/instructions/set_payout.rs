@@ -21,7 +21,10 @@ impl SetPayout<'_> {
         // owner: the only one who decides where the rewards go.
         require_keys_eq!(*self.owner.key, self.device.load()?.owner, IoEmissionError::NotOwner);
         // device: only the staking program creates accounts of its type. lease: only `grant` does of its.
-        require_keys_eq!(self.lease.load()?.device, self.device.key(), IoEmissionError::NotTheDevice);
+        let (device, lease) = (self.device.load()?, self.lease.load()?);
+        require_keys_eq!(lease.device, self.device.key(), IoEmissionError::NotTheDevice);
+        // What a device that is gone has earned belongs to whoever owned it then.
+        require_eq!(lease.registered_at, device.registered_at, IoEmissionError::NotTheDevice);
         Ok(())
     }
 
@@ -31,6 +34,7 @@ impl SetPayout<'_> {
         let owner = accounts.owner.key();
         {
             let lease = &mut accounts.lease.load_mut()?;
+            lease.owner = owner;
             lease.payout = payout;
             lease.payout_by = owner;
             lease.invariant()?;

@@ -29,8 +29,8 @@ pub struct Settle<'info> {
     /// The page that records the last epoch that was settled.
     pub settled_page: AccountLoader<'info, Page>,
 
-    /// The page that records the last epoch to settle. A lease is never longer than a page, so no other is needed; it
-    /// may be the same.
+    /// The page that records the last epoch to settle; it may be the same. Every renewal settles, so what is left to
+    /// settle is never longer than a page, and no other is needed.
     pub through_page: AccountLoader<'info, Page>,
 }
 
@@ -61,6 +61,7 @@ impl Settle<'_> {
                 let recorded = || pages.iter().find_map(|page| page.earned_by(epoch));
                 pool.earned_by(epoch).or_else(|| if epoch <= pool.completed() { recorded() } else { None })
             })?;
+            lease.owner = looked.owner(lease);
             lease.invariant()?;
             pool.invariant()?;
             Settled { device: lease.device, settlement }

@@ -49,24 +49,27 @@ impl Sync<'_> {
         let now = Timestamp::new(Clock::get()?.unix_timestamp);
         let synced = {
             let (config, classes) = (accounts.config.load()?, accounts.classes.load()?);
-            let running = config.running(now)?;
+            // Where no lease runs there is nothing to take note of: whoever puts this behind an unstake must not fail.
+            let Ok(running) = config.running(now) else { return Ok(()) };
             let (pool, lease) = (&mut accounts.pool.load_mut()?, &mut accounts.lease.load_mut()?);
+            if !lease.is_running(running) {
+                return Ok(());
+            }
             pool.require_current(running)?;
-            require!(lease.is_running(running), IoEmissionError::LeaseNotRunning);
             let data = accounts.device.try_borrow_data()?;
             let looked = Looked::at(&accounts.device, &data, lease, config.clock());
             let settlement = lease.settle(pool, looked.standing, Pool::earned_by)?;
             match looked.leased(lease) {
                 Some(device) => {
                     let class = classes.get(device.class).ok_or(IoEmissionError::NoSuchClass)?;
-                    lease.weigh(pool, running, looked.standing, weight_of(device, class, config.weight_cap()))?;
+                    lease.weigh(pool, running, weight_of(device, class, config.weight_cap()))?;
                     lease.look_at(device);
                 }
                 None => lease.stop(pool, running)?,
             }
             lease.invariant()?;
             pool.invariant()?;
-            Synced { device: lease.device, epoch: running.get(), weight: lease.weight, settlement }
+            Synced { device: lease.device, epoch: running.get(), weight: lease.weight, end: lease.end, settlement }
         };
         io_runtime::emit!(accounts, synced);
         Ok(())

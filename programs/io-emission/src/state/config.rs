@@ -37,7 +37,7 @@ pub struct Config {
     pub weight_cap_bps: u32,
     /// Aligns what follows.
     pub padding: [u8; 4],
-    /// When the first epoch began, in seconds since 1970; 0 before genesis.
+    /// When the first epoch begins, in seconds since 1970; 0 before genesis.
     pub genesis: i64,
     /// Each pool's share of the emission in basis points, by number; they sum up to 10,000.
     pub shares: [u16; POOLS],
@@ -62,14 +62,14 @@ impl Config {
         self.paused != 0
     }
 
-    /// Whether the first epoch has been started.
-    pub const fn has_begun(&self) -> bool {
+    /// Whether it is settled when the first epoch begins.
+    pub const fn has_genesis(&self) -> bool {
         self.genesis != 0
     }
 
     /// The last epoch that is over at `now`; none is before genesis.
     pub const fn completed(&self, now: Timestamp) -> Epoch {
-        if !self.has_begun() {
+        if !self.has_genesis() {
             return Epoch::ZERO;
         }
         self.clock().completed(now)
@@ -80,12 +80,12 @@ impl Config {
         EpochClock::new(Timestamp::new(self.genesis))
     }
 
-    /// The epoch that is running at `now`.
+    /// The epoch that is running at `now`; [`Epoch::ZERO`] while the first one has yet to begin.
     pub fn running(&self, now: Timestamp) -> Result<Epoch> {
-        require!(self.has_begun(), IoEmissionError::BeforeGenesis);
+        require!(self.has_genesis(), IoEmissionError::BeforeGenesis);
         match self.clock().phase(now) {
             Phase::Running(epoch) => Ok(epoch),
-            Phase::Before => err!(IoEmissionError::BeforeGenesis),
+            Phase::Before => Ok(Epoch::ZERO),
             Phase::Ended => err!(IoEmissionError::EmissionEnded),
         }
     }
@@ -157,7 +157,7 @@ impl Config {
             self.shares.split_at_checked(usize::from(self.pools)).ok_or(IoEmissionError::InvariantViolated)?;
         let sum: u32 = shared.iter().map(|share| u32::from(*share)).fold(0, u32::saturating_add);
         // Before the first shares are set there are none at all.
-        let whole = sum == u32::from(BasisPoints::WHOLE.get()) || (sum == 0 && !self.has_begun());
+        let whole = sum == u32::from(BasisPoints::WHOLE.get()) || (sum == 0 && !self.has_genesis());
         require!(whole && unshared.iter().all(|share| *share == 0), IoEmissionError::SharesMustSumUp);
         require!(
             self.version == VERSION && self.paused <= 1 && self.admin != Pubkey::default(),

@@ -28,13 +28,17 @@ pub struct Lease {
     pub end: u32,
     /// The last epoch that was settled.
     pub settled: u32,
+    /// The last epoch that was settled as earned.
+    pub rightful: u32,
+    /// Aligns what follows.
+    pub padding_2: [u8; 4],
     /// The first epoch in which `weight` holds.
     pub weighed: u32,
     /// How often the device's right to earn had fallen when the weight was taken.
     pub falls: u32,
     /// The device's weight in its pool.
     pub weight: u64,
-    /// Its weight in the epoch before `weighed`; 0 if it earned nothing then.
+    /// Its weight in the epoch before `weighed`.
     pub previous_weight: u64,
     /// Base units settled and not yet claimed.
     pub owed: u64,
@@ -52,7 +56,7 @@ pub struct Lease {
     pub registered_at: i64,
     /// The device.
     pub device: Pubkey,
-    /// Owner of the device when it was last looked at; is paid if the device is gone.
+    /// Owner of the device when it was last looked at; the last one is paid if the device is gone.
     pub owner: Pubkey,
     /// Who is paid instead of the owner; the default address if nobody is.
     pub payout: Pubkey,
@@ -107,8 +111,8 @@ impl Lease {
     }
 
     /// Who is paid: the payout wallet if the present owner named one, else the owner.
-    pub fn payee(&self, owner: Pubkey) -> Pubkey {
-        if self.payout != Pubkey::default() && self.payout_by == owner { self.payout } else { owner }
+    pub fn payee(&self) -> Pubkey {
+        if self.payout != Pubkey::default() && self.payout_by == self.owner { self.payout } else { self.owner }
     }
 
     /// Accounts for every epoch up to the last that is over, or to the end of the lease. `earned_by` says what a unit of
@@ -122,9 +126,12 @@ impl Lease {
         let through = self.end().min(pool.completed());
         let mut settlement = Settlement { through: self.settled.max(through.get()), ..Settlement::default() };
         if through > self.settled() {
+            let rightful = standing.rightful(self.settled(), through);
             if self.weight != 0 {
-                let rightful = standing.rightful(self.settled(), through);
-                let known = |epoch| earned_by(pool, epoch).ok_or(error!(IoEmissionError::TooLongAgo));
+                let known = |epoch| match epoch {
+                    Epoch::ZERO => Ok(0),
+                    _ => earned_by(pool, epoch).ok_or(error!(IoEmissionError::TooLongAgo)),
+                };
                 let (before, middle) = (known(self.settled())?, known(rightful)?);
                 let after = if rightful == through { middle } else { known(through)? };
                 let weight = Weight::new(self.weight);
@@ -136,6 +143,7 @@ impl Lease {
                 settlement.lost = wrong.amount.get();
             }
             self.settled = through.get();
+            self.rightful = rightful.get();
         }
         self.book(pool, &mut settlement)?;
         Ok(settlement)
@@ -192,6 +200,7 @@ impl Lease {
         self.start = start.get();
         self.end = until.get();
         self.settled = running.get();
+        self.rightful = running.get();
         self.weighed = start.get();
         self.weight = weight.get();
         self.previous_weight = 0;
@@ -214,13 +223,11 @@ impl Lease {
     }
 
     /// Changes the weight of a running lease from the running epoch on. Every epoch before must have been settled.
-    pub(crate) fn weigh(&mut self, pool: &mut Pool, running: Epoch, standing: Standing, weight: Weight) -> Result<()> {
+    pub(crate) fn weigh(&mut self, pool: &mut Pool, running: Epoch, weight: Weight) -> Result<()> {
         let since = running.max(self.start());
         if self.weighed < since.get() {
-            self.previous_weight = if standing.has_right_in(running.previous()) { self.weight } else { 0 };
+            self.previous_weight = self.weight;
             self.weighed = since.get();
-        } else if !standing.has_right_in(running.previous()) {
-            self.previous_weight = 0;
         }
         let change = signed(weight.get())?.checked_sub(signed(self.weight)?).ok_or(IoEmissionError::Overflow)?;
         self.weight = weight.get();
@@ -235,11 +242,10 @@ impl Lease {
     /// Ends a running lease before the running epoch. Every epoch before must have been settled.
     pub(crate) fn stop(&mut self, pool: &mut Pool, running: Epoch) -> Result<()> {
         let weight = signed(self.weight)?;
-        let before = running.previous().ok_or(IoEmissionError::InvariantViolated)?;
         pool.change_at(self.end().next(), weight)?;
         if self.has_begun(running) {
             pool.change_now(opposite(weight)?)?;
-            self.end = before.get();
+            self.end = running.previous().unwrap_or_default().get();
         } else {
             pool.change_at(Some(self.start()), opposite(weight)?)?;
             self.end = running.get();
@@ -248,9 +254,22 @@ impl Lease {
         Ok(())
     }
 
-    /// What the device earned in the epoch before the running one, if that belongs to the lease.
-    pub(crate) fn earned_last(&self, pool: &Pool, running: Epoch, standing: Standing) -> Result<Amount> {
-        let last = running.previous().filter(|last| self.start() <= *last && standing.has_right_in(Some(*last)));
+    /// Ends a running lease with the running epoch; one that has yet to begin never does.
+    pub(crate) fn finish(&mut self, pool: &mut Pool, running: Epoch) -> Result<()> {
+        if !self.has_begun(running) {
+            return self.stop(pool, running);
+        }
+        let weight = signed(self.weight)?;
+        pool.change_at(self.end().next(), weight)?;
+        pool.change_at(running.next(), opposite(weight)?)?;
+        self.end = running.get();
+        Ok(())
+    }
+
+    /// What the device earned in the epoch before the running one, if that belongs to the lease. Every epoch before must
+    /// have been settled.
+    pub(crate) fn earned_last(&self, pool: &Pool, running: Epoch) -> Result<Amount> {
+        let last = running.previous().filter(|last| self.start() <= *last && *last <= Epoch::saturating(self.rightful));
         let Some(last) = last else { return Ok(Amount::ZERO) };
         let weight = if self.weighed <= last.get() { self.weight } else { self.previous_weight };
         let before = last.previous().and_then(|before| pool.earned_by(before));

@@ -29,8 +29,10 @@ pub struct Pool {
     pub completed: u32,
     /// Weight that shares the next epoch to be accounted for.
     pub weight: u64,
-    /// Base units minted for it.
+    /// Base units that its devices share.
     pub distributed: u64,
+    /// Base units of them that have yet to be minted, because the token program was paused.
+    pub unminted: u64,
     /// Base units that were never minted, because no weight shared the epoch.
     pub forfeited: u64,
     /// Base units settled and not yet claimed.
@@ -71,14 +73,15 @@ impl Pool {
         self.history.get(place(epoch)).map(|earned| earned.get())
     }
 
-    /// Accounts for the next epoch, of whose emission `share` belongs to this pool. Returns how much of it is to be
-    /// minted: all or, where no weight shares it, nothing.
+    /// Accounts for the next epoch, of whose emission `share` belongs to this pool. Returns how much of it the devices
+    /// share: all or, where there is no weight, nothing.
     pub(crate) fn complete(&mut self, epoch: Epoch, share: Amount) -> Result<Amount> {
-        let minted = match distribute(share, Weight::new(self.weight)) {
+        let distributed = match distribute(share, Weight::new(self.weight)) {
             Some(distribution) => {
                 let earned = self.earned.get().checked_add(distribution.per_weight);
                 self.earned = earned.ok_or(IoEmissionError::Overflow)?.into();
                 self.distributed = self.distributed.checked_add(share.get()).ok_or(IoEmissionError::Overflow)?;
+                self.unminted = self.unminted.checked_add(share.get()).ok_or(IoEmissionError::Overflow)?;
                 self.leave(distribution.dust)?;
                 share
             }
@@ -94,7 +97,7 @@ impl Pool {
             let change = core::mem::take(planned);
             self.weight = self.weight.checked_add_signed(change).ok_or(IoEmissionError::InvariantViolated)?;
         }
-        Ok(minted)
+        Ok(distributed)
     }
 
     /// Changes the weight from the running epoch on.
@@ -106,9 +109,13 @@ impl Pool {
     /// Plans a change of the weight for the beginning of a later epoch. One after the last epoch never comes.
     pub(crate) fn change_at(&mut self, epoch: Option<Epoch>, change: i64) -> Result<()> {
         let Some(epoch) = epoch else { return Ok(()) };
-        // The running epoch has begun, so its own change would never be applied; one too far ahead would be early.
+        // One too far ahead would be applied too early.
         let ahead = epoch.since(self.completed()).and_then(|ahead| usize::try_from(ahead).ok());
-        require!(ahead.is_some_and(|ahead| (2..MEMORY).contains(&ahead)), IoEmissionError::InvariantViolated);
+        require!(ahead.is_some_and(|ahead| (1..MEMORY).contains(&ahead)), IoEmissionError::InvariantViolated);
+        // Before the first epoch begins its weight is already the pool's.
+        if ahead == Some(1) {
+            return self.change_now(change);
+        }
         let planned = self.changes.get_mut(place(epoch)).ok_or(IoEmissionError::InvariantViolated)?;
         *planned = planned.checked_add(change).ok_or(IoEmissionError::Overflow)?;
         Ok(())
@@ -122,14 +129,16 @@ impl Pool {
 
     /// Every epoch before the running one has been accounted for: only then is the pool's weight that of the running one.
     pub(crate) fn require_current(&self, running: Epoch) -> Result<()> {
-        require!(running.previous() == Some(self.completed()), IoEmissionError::PoolBehind);
+        require!(running.previous().unwrap_or_default() == self.completed(), IoEmissionError::PoolBehind);
         Ok(())
     }
 
     /// What holds after every instruction: nothing is owed, paid or burned that was not minted.
     pub fn invariant(&self) -> Result<()> {
         let accounted = [self.owed, self.paid, self.lost, self.burned].into_iter().try_fold(0, u64::checked_add);
-        let sound = self.version == VERSION && accounted.is_some_and(|accounted| accounted <= self.distributed);
+        let sound = self.version == VERSION
+            && accounted.is_some_and(|accounted| accounted <= self.distributed)
+            && self.unminted <= self.distributed;
         require!(sound, IoEmissionError::InvariantViolated);
         Ok(())
     }
