@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use crate::backend::{Backend, Embedded, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
-    device::DeviceCommand, emission::Emission, ledger::LedgerCommand, migrate::Migrate, slash::Slash, stake::Stake,
-    token::Token,
+    attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, migrate::Migrate,
+    rewards::Rewards, slash::Slash, stake::Stake, token::Token,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
@@ -54,9 +54,15 @@ enum Command {
     /// Slash cases: opening, appealing, ruling, executing
     #[command(subcommand)]
     Slash(Slash),
-    /// The emission schedule
+    /// The emission: its schedule, how far it has come, bringing the pools up to date
     #[command(subcommand)]
     Emission(Emission),
+    /// Leases, as an attestor: granting, renewing and revoking them
+    #[command(subcommand)]
+    Attest(Attest),
+    /// What devices have earned, and paying it out
+    #[command(subcommand)]
+    Rewards(Rewards),
 }
 
 /// What every command understands.
@@ -109,7 +115,12 @@ pub fn main() -> ExitCode {
         Command::Device(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Stake(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Slash(command) => global.with_session(|session| command.run(session, global.output)),
-        Command::Emission(command) => command.run(global.output),
+        Command::Emission(Emission::Schedule(schedule)) => schedule.run(global.output),
+        Command::Emission(Emission::Running(command)) => {
+            global.with_session(|session| command.run(session, global.output))
+        }
+        Command::Attest(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Rewards(command) => global.with_session(|session| command.run(session, global.output)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::token::spl_token::error::TokenError;
+use io_emission::error::IoEmissionError;
 use serde::{Deserialize, Serialize};
 use solana_instruction::error::InstructionError;
 use solana_transaction_error::TransactionError;
@@ -53,6 +54,11 @@ impl Refusal {
         }
     }
 
+    /// Whether the emission program refused for this reason.
+    pub fn is(&self, reason: IoEmissionError) -> bool {
+        self.refuser() == Some(io_emission::ID) && self.code() == Some(reason.into())
+    }
+
     pub fn explain(&self) -> Explanation {
         let refuser = self.refuser();
         let program = refuser.map(|address| match SUITE.iter().find(|program| program.address == address) {
@@ -71,7 +77,7 @@ impl Refusal {
     }
 
     /// The program that refused: the innermost call is the first that the log reports as failed.
-    fn refuser(&self) -> Option<Pubkey> {
+    pub fn refuser(&self) -> Option<Pubkey> {
         self.logs.iter().find_map(|line| {
             let (address, rest) = line.strip_prefix("Program ")?.split_once(' ')?;
             rest.starts_with("failed").then(|| address.parse().ok()).flatten()

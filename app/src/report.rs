@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::ValueEnum;
 use serde::Serialize;
 use std::fmt::Display;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::time::{Duration, Instant};
 
 /// How reports are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -37,6 +38,36 @@ pub fn note(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// How long work may take before it says how far it has come.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How far long work has come, told to standard error: on one line of a terminal, and in a file now and then.
+pub struct Progress {
+    what: String,
+    begun: Instant,
+    told: u32,
+}
+
+impl Progress {
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), begun: Instant::now(), told: 0 }
+    }
+
+    /// Says that `done` of `all` are done, unless that was quick.
+    pub fn show(&mut self, done: usize, all: usize, units: &str) {
+        let percent = done.saturating_mul(100).checked_div(all).and_then(|percent| u32::try_from(percent).ok());
+        let percent = percent.unwrap_or(100);
+        let terminal = io::stderr().is_terminal();
+        let due = terminal || percent >= self.told.saturating_add(10) || done >= all;
+        if self.begun.elapsed() < PATIENCE || !due {
+            return;
+        }
+        self.told = percent;
+        let end = if terminal && done < all { "\r" } else { "\n" };
+        let _ = write!(io::stderr().lock(), "{}: {done} of {all} {units}, {percent}%{end}", self.what);
+    }
+}
+
 fn write(report: &impl Report, output: Output) -> Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match output {
@@ -48,6 +79,11 @@ fn write(report: &impl Report, output: Output) -> Result<()> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// `1 device`, `2 devices`.
+pub fn counted(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 fn read_or_not(written: Result<()>) -> Result<()> {

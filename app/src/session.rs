@@ -8,7 +8,7 @@ use serde::Serialize;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
 use solana_instruction::Instruction;
-use solana_message::{Message, VersionedMessage};
+use solana_message::{AddressLookupTableAccount, Message, VersionedMessage, v0};
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
@@ -22,6 +22,10 @@ use crate::wallet::{KeyName, Wallet};
 
 /// The most compute units that a transaction may ask for.
 const MOST_UNITS: u32 = 1_400_000;
+
+/// The most bytes that a transaction may have on the wire, and the most accounts that it may name.
+const MOST_BYTES: usize = 1_232;
+const MOST_ACCOUNTS: usize = 64;
 
 /// Below this a wallet is given lamports on the embedded ledger, and so many of them.
 const FEW_LAMPORTS: u64 = 1_000_000_000;
@@ -38,6 +42,15 @@ pub struct Signing {
     pub blockhash: Option<Hash>,
     /// Show the logs of what was executed.
     pub verbose: bool,
+}
+
+/// What a transaction has besides its instructions.
+#[derive(Clone, Copy, Default)]
+pub struct Envelope<'a> {
+    /// Sign it besides the wallet.
+    pub cosigners: &'a [Wallet],
+    /// Tables of addresses that the cluster keeps. What stands in one of them takes a byte instead of 32.
+    pub tables: &'a [AddressLookupTableAccount],
 }
 
 /// What became of a transaction.
@@ -95,6 +108,16 @@ impl Session {
         Ok(Wallet::named(name, self.embedded.as_ref())?.keypair.pubkey())
     }
 
+    /// The keypair that `--keypair` or its like names.
+    pub fn keypair(&self, given: &str) -> Result<Wallet> {
+        Wallet::find(Some(given), None, self.embedded.as_ref())
+    }
+
+    /// Whether the backend is the embedded ledger, whose clock stands still while a command runs.
+    pub fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
     pub fn signs_only(&self) -> bool {
         self.signing.sign_only
     }
@@ -111,11 +134,16 @@ impl Session {
     /// Simulates the instructions, asks for the compute units they took and a tenth more, and sends them; or only
     /// signs them.
     pub fn execute(&mut self, instructions: &[Instruction]) -> Result<Outcome> {
+        self.execute_in(Envelope::default(), instructions)
+    }
+
+    /// [`Session::execute`] in a certain envelope.
+    pub fn execute_in(&mut self, envelope: Envelope, instructions: &[Instruction]) -> Result<Outcome> {
         let payer = self.signer()?;
         if self.embedded.is_some() {
             self.provide(&payer)?;
         }
-        let rehearsal = self.transaction(&payer, instructions, MOST_UNITS, Hash::default());
+        let rehearsal = self.transaction(&payer, instructions, MOST_UNITS, Hash::default(), envelope)?;
         let simulation = self.backend.simulate(&rehearsal)?;
         if let Some(error) = simulation.error {
             return Err(Refusal { error, logs: simulation.logs }.into());
@@ -125,8 +153,8 @@ impl Session {
             Some(given) => given,
             None => self.backend.latest_blockhash()?,
         };
-        let mut transaction = self.transaction(&payer, instructions, limit, blockhash);
-        self.sign(&mut transaction)?;
+        let mut transaction = self.transaction(&payer, instructions, limit, blockhash, envelope)?;
+        self.sign(&mut transaction, envelope.cosigners)?;
         if self.signing.sign_only {
             return Ok(Outcome::Signed(SignedTransaction::of(&transaction)?));
         }
@@ -142,7 +170,12 @@ impl Session {
 
     /// [`Session::execute`] where a signature alone is of no use.
     pub fn confirm(&mut self, instructions: &[Instruction]) -> Result<Receipt> {
-        match self.execute(instructions)? {
+        self.confirm_in(Envelope::default(), instructions)
+    }
+
+    /// [`Session::confirm`] in a certain envelope.
+    pub fn confirm_in(&mut self, envelope: Envelope, instructions: &[Instruction]) -> Result<Receipt> {
+        match self.execute_in(envelope, instructions)? {
             Outcome::Confirmed(receipt) => Ok(receipt),
             Outcome::Signed(_) => {
                 bail!("this takes several transactions that build on each other: leave out --sign-only")
@@ -150,24 +183,54 @@ impl Session {
         }
     }
 
-    fn transaction(&self, payer: &Pubkey, what: &[Instruction], limit: u32, blockhash: Hash) -> VersionedTransaction {
+    /// Whether the instructions fit into one transaction.
+    pub fn fits(&mut self, envelope: Envelope, instructions: &[Instruction]) -> Result<bool> {
+        let payer = self.signer()?;
+        let transaction = self.transaction(&payer, instructions, MOST_UNITS, Hash::default(), envelope)?;
+        let message = &transaction.message;
+        let looked_up: usize = message
+            .address_table_lookups()
+            .into_iter()
+            .flatten()
+            .map(|table| table.writable_indexes.len() + table.readonly_indexes.len())
+            .sum();
+        let accounts = message.static_account_keys().len() + looked_up;
+        Ok(accounts <= MOST_ACCOUNTS && wire(&transaction)?.len() <= MOST_BYTES)
+    }
+
+    fn transaction(
+        &self,
+        payer: &Pubkey,
+        what: &[Instruction],
+        limit: u32,
+        blockhash: Hash,
+        envelope: Envelope,
+    ) -> Result<VersionedTransaction> {
         let mut instructions = vec![ComputeBudgetInstruction::set_compute_unit_limit(limit)];
         instructions.extend(self.signing.priority_fee.map(ComputeBudgetInstruction::set_compute_unit_price));
         instructions.extend_from_slice(what);
-        let message = Message::new_with_blockhash(&instructions, Some(payer), &blockhash);
-        let signatures = vec![Signature::default(); usize::from(message.header.num_required_signatures)];
-        VersionedTransaction { signatures, message: VersionedMessage::Legacy(message) }
+        let message = match envelope.tables {
+            [] => VersionedMessage::Legacy(Message::new_with_blockhash(&instructions, Some(payer), &blockhash)),
+            tables => VersionedMessage::V0(
+                v0::Message::try_compile(payer, &instructions, tables, blockhash)
+                    .context("the transaction has too many accounts")?,
+            ),
+        };
+        let signatures = vec![Signature::default(); usize::from(message.header().num_required_signatures)];
+        Ok(VersionedTransaction { signatures, message })
     }
 
-    /// Puts the wallet's signature in its place. The others' are theirs to give.
-    fn sign(&mut self, transaction: &mut VersionedTransaction) -> Result<()> {
+    /// Puts the signatures of the wallet and of the cosigners in their places. The others' are theirs to give.
+    fn sign(&mut self, transaction: &mut VersionedTransaction, cosigners: &[Wallet]) -> Result<()> {
         let message = transaction.message.serialize();
         let wallet = self.wallet()?;
         let signer = wallet.keypair.pubkey();
-        let signature = wallet.keypair.sign_message(&message);
-        let place = transaction.message.static_account_keys().iter().position(|key| *key == signer);
-        if let Some(place) = place.and_then(|place| transaction.signatures.get_mut(place)) {
-            *place = signature;
+        for Wallet { keypair, .. } in cosigners.iter().chain([wallet]) {
+            let address = keypair.pubkey();
+            let place = transaction.message.static_account_keys().iter().position(|key| *key == address);
+            if let Some(place) = place.and_then(|place| transaction.signatures.get_mut(place)) {
+                *place = keypair.sign_message(&message);
+            }
         }
         let all = transaction.signatures.iter().all(|signature| *signature != Signature::default());
         if !all && !self.signing.sign_only {
@@ -175,6 +238,11 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// A transaction as it travels.
+fn wire(transaction: &VersionedTransaction) -> Result<Vec<u8>> {
+    wincode::serialize(transaction).context("the transaction cannot be encoded")
 }
 
 impl SignedTransaction {
@@ -187,12 +255,11 @@ impl SignedTransaction {
                 false => signers.push(format!("{key}={signature}")),
             }
         }
-        let wire = wincode::serialize(transaction).context("the transaction cannot be encoded")?;
         Ok(Self {
             blockhash: transaction.message.recent_blockhash().to_string(),
             signers,
             absent,
-            transaction: BASE64_STANDARD.encode(wire),
+            transaction: BASE64_STANDARD.encode(wire(transaction)?),
         })
     }
 }

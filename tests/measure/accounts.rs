@@ -1,6 +1,7 @@
 //! What the accounts of the suite weigh, and the rent that they lock.
 
 use anchor_spl::token::{Mint, TokenAccount};
+use io_emission::state::{Lease, Page, Pool};
 use io_stake::state::{Case, Classes, Device};
 use io_tests::World;
 use io_token::state::{Allocation, BurnLedger};
@@ -27,6 +28,11 @@ pub fn measure() -> Vec<Account> {
         ("`io-stake` device", "one per device", Device::SIZE),
         ("`io-stake` vault", "one per device", TokenAccount::LEN),
         ("`io-stake` case", "one per open case", Case::SIZE),
+        ("`io-emission` config", "one", io_emission::state::Config::SIZE),
+        ("`io-emission` vault", "one", TokenAccount::LEN),
+        ("`io-emission` pool", "one per pool", Pool::SIZE),
+        ("`io-emission` page", "one per pool and 512 epochs", Page::SIZE),
+        ("`io-emission` lease", "one per device", Lease::SIZE),
     ]
     .map(|(name, many, bytes)| Account { name, many, bytes, rent: world.rent(bytes) })
     .into()

@@ -8,12 +8,12 @@ mod schedule;
 
 use std::{fs, path::PathBuf, process::ExitCode};
 
-use io_tests::{Specimen, stake, token};
+use io_tests::{Specimen, emission, stake, token};
 
 use profile::Profile;
 
 /// What an instruction is meant to cost at most, where a goal was set.
-const GOALS: [(&str, &str, u64); 7] = [
+const GOALS: [(&str, &str, u64); 12] = [
     ("io-token", "burn", 4_500),
     ("io-stake", "register", 18_700),
     ("io-stake", "stake", 6_600),
@@ -21,6 +21,12 @@ const GOALS: [(&str, &str, u64); 7] = [
     ("io-stake", "withdraw", 6_100),
     ("io-stake", "open_case", 7_000),
     ("io-stake", "execute", 12_000),
+    ("io-emission", "advance", 15_000),
+    ("io-emission", "advance, 168 epochs", 400_000),
+    ("io-emission", "renew", 9_000),
+    // 6,000 a device.
+    ("io-emission", "renew, batch of 20", 120_000),
+    ("io-emission", "claim", 9_500),
 ];
 
 /// One program: what it weighs and what its instructions cost.
@@ -37,7 +43,11 @@ struct Instruction {
 }
 
 fn main() -> ExitCode {
-    let programs = [program("io-token", token::specimens()), program("io-stake", stake::specimens())];
+    let programs = [
+        program("io-token", token::specimens()),
+        program("io-stake", stake::specimens()),
+        program("io-emission", emission::specimens().into_iter().chain(emission::many()).collect()),
+    ];
     let measured = page::render(&programs, &accounts::measure(), &schedule::measure());
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/compute_units.md");
     if !std::env::args().any(|argument| argument == "--check") {

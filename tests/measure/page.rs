@@ -13,7 +13,9 @@ keys can cost 1,500 more for each further bump that a creation has to try.
 
 In the tables, *own* is what the program itself uses, the price of making its calls included (about 1,000 a call); the
 other columns are what the programs it calls use. *SPL Token* is the floor: the bare cost of moving the tokens.
-*event* is the program's call to itself that carries the event.
+*event* is the program's call to itself that carries the event. A row that names a number, such as *168 epochs* or
+*batch of 20*, is one instruction too, and its goal is for all of them; a batch of 20 needs lookup tables to fit into a
+transaction.
 ";
 
 /// The whole page.

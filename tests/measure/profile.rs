@@ -22,10 +22,11 @@ struct Call {
 }
 
 impl Profile {
-    /// Attributes the units of a transaction of one instruction, of `program`.
+    /// Attributes the units of the one instruction of `program` in a transaction.
     pub fn of(program: Pubkey, receipt: &Receipt) -> Self {
         let mut running: Vec<Call> = vec![];
         let mut called = BTreeMap::new();
+        let mut total = 0;
         for line in &receipt.logs {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
@@ -39,6 +40,9 @@ impl Profile {
                 }
                 ["Program", _, "success"] => {
                     let ended = running.pop().expect("a call that ends has begun");
+                    if ended.program == program.to_string() && running.is_empty() {
+                        total = ended.units;
+                    }
                     if let Some(caller) = running.last_mut() {
                         caller.of_callees += ended.units;
                         *called.entry(purpose(&ended.program, program)).or_default() += ended.units - ended.of_callees;
@@ -47,7 +51,7 @@ impl Profile {
                 _ => {}
             }
         }
-        Self { total: receipt.units, called }
+        Self { total, called }
     }
 
     /// Units that the instruction used itself, the price of its calls included.

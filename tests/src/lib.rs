@@ -3,6 +3,7 @@
 //!
 //! | module | gives |
 //! |---|---|
+//! | [`emission`] | the emission program's states of life, its epochs, its audit, and one specimen of each instruction |
 //! | [`people`] | keys that are the same in every run, so that addresses and compute units are too |
 //! | [`world`] | an SVM with the suite deployed: send, refuse, read, move time |
 //! | [`receipt`] | what a transaction did: units, events |
@@ -11,6 +12,7 @@
 //! | [`stake`] | the staking program's states of life, its people, and one specimen of each instruction |
 //! | [`token`] | the token program's plan of allocations, its states of life, and one specimen of each instruction |
 
+pub mod emission;
 pub mod forgery;
 pub mod people;
 pub mod receipt;

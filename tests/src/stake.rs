@@ -48,7 +48,7 @@ pub const CPU: u16 = 1;
 pub const CLOSED: u16 = 2;
 
 /// Who has IO and lamports.
-const SUPPLIERS: [&str; 3] = ["supplier", "neighbour", "heir"];
+pub const SUPPLIERS: [&str; 3] = ["supplier", "neighbour", "heir"];
 
 /// The supplier's device. Its id is one with which the addresses of the device, its vault and its first case are each
 /// found at the first attempt, so that what is measured does not depend on luck.
@@ -114,32 +114,39 @@ impl World {
 
     fn prepared() -> Self {
         let mut world = Self::after_genesis();
-        world.set_time(TODAY);
+        world.set_up_staking();
+        for name in SUPPLIERS {
+            let minter = "emission minter";
+            world.by(minter, token::mint_emission(address(minter), purse(name), FUNDS));
+        }
+        world
+    }
+
+    /// Initialises the staking program with its classes, and opens the purses, which are empty.
+    pub fn set_up_staking(&mut self) {
+        self.set_time(TODAY);
         let (admin, payer) = (keypair("admin"), keypair("payer"));
         let roles =
             InitializeArgs { pauser: address("pauser"), slasher: address("slasher"), arbiter: address("arbiter") };
-        world.accept(stake::initialize(address("admin"), address("payer"), roles), &[&admin, &payer]);
+        self.accept(stake::initialize(address("admin"), address("payer"), roles), &[&admin, &payer]);
         let closed = SetClassArgs { open: false, ..class_args(CLOSED, "GTX 1080", 0, 5_000) };
         for class in [class_args(GPU, "H100", 0, 100_000), class_args(CPU, "M3/M4", 1, 10_000), closed] {
-            world.by("admin", stake::set_class(address("admin"), class));
+            self.by("admin", stake::set_class(address("admin"), class));
         }
-        world.by("admin", token::set_burner(address("admin"), BurnKind::Slash, stake::AUTHORITY));
+        self.by("admin", token::set_burner(address("admin"), BurnKind::Slash, stake::AUTHORITY));
         for name in SUPPLIERS {
-            world.fund(address(name), 1_000_000_000);
+            self.fund(address(name), 1_000_000_000);
             let state = spl_token::state::Account {
                 mint: token::MINT,
                 owner: address(name),
                 state: spl_token::state::AccountState::Initialized,
                 ..Default::default()
             };
-            world.put_packed(purse(name), state);
-            let minter = "emission minter";
-            world.by(minter, token::mint_emission(address(minter), purse(name), FUNDS));
+            self.put_packed(purse(name), state);
         }
         for name in ["slasher", "slasher 2"] {
-            world.fund(address(name), 1_000_000_000);
+            self.fund(address(name), 1_000_000_000);
         }
-        world
     }
 
     /// The supplier and the neighbour have registered a device each, with stake.

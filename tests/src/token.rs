@@ -25,10 +25,14 @@ pub const MONTH: i64 = 2_629_800;
 impl World {
     /// The token program is initialised; nothing is allocated.
     pub fn initialized() -> Self {
+        Self::minted_by(address("emission minter"))
+    }
+
+    /// The token program is initialised, and mints the emission for `minter`; nothing is allocated.
+    pub fn minted_by(minter: Pubkey) -> Self {
         let mut world = Self::deployed();
         let (admin, payer) = (keypair("admin"), keypair("payer"));
-        let initialize =
-            token::initialize(admin.pubkey(), payer.pubkey(), address("emission minter"), address("pauser"));
+        let initialize = token::initialize(admin.pubkey(), payer.pubkey(), minter, address("pauser"));
         world.accept(initialize, &[&admin, &payer]);
         world
     }
@@ -36,19 +40,29 @@ impl World {
     /// Every budget is allocated, as [`plan`] says.
     pub fn planned() -> Self {
         let mut world = Self::initialized();
-        let (admin, payer) = (keypair("admin"), keypair("payer"));
-        for args in plan() {
-            world.accept(token::allocate(admin.pubkey(), payer.pubkey(), args), &[&admin, &payer]);
-        }
+        world.allocate_all();
         world
     }
 
     /// Genesis has taken place, at [`GENESIS`].
     pub fn after_genesis() -> Self {
         let mut world = Self::planned();
-        world.set_time(GENESIS);
-        world.accept(token::genesis(address("admin")), &[&keypair("admin")]);
+        world.begin_token();
         world
+    }
+
+    /// Allocates every budget, as [`plan`] says.
+    pub fn allocate_all(&mut self) {
+        let (admin, payer) = (keypair("admin"), keypair("payer"));
+        for args in plan() {
+            self.accept(token::allocate(admin.pubkey(), payer.pubkey(), args), &[&admin, &payer]);
+        }
+    }
+
+    /// Has the genesis of the token take place, at [`GENESIS`].
+    pub fn begin_token(&mut self) {
+        self.set_time(GENESIS);
+        self.accept(token::genesis(address("admin")), &[&keypair("admin")]);
     }
 
     /// Pauses as the pauser.

@@ -23,6 +23,9 @@ pub const BEGINNING: i64 = 1_800_000_000;
 /// Lamports that everyone who pays begins with.
 const PURSE: u64 = 1_000_000_000_000;
 
+/// The runtime's program that compute units are asked for.
+const COMPUTE_BUDGET: Pubkey = anchor_lang::pubkey!("ComputeBudget111111111111111111111111111111");
+
 /// The suite's programs, and what their bytecode is called.
 const SUITE: [(Pubkey, &str); 3] =
     [(io_token::ID, "io_token"), (io_stake::ID, "io_stake"), (io_emission::ID, "io_emission")];
@@ -32,6 +35,7 @@ const SUITE: [(Pubkey, &str); 3] =
 pub struct World {
     svm: LiteSVM,
     token_accounts: u64,
+    unit_limit: Option<u32>,
 }
 
 impl World {
@@ -44,7 +48,7 @@ impl World {
         for name in ["fee payer", "payer"] {
             svm.airdrop(&address(name), PURSE).expect("an airdrop");
         }
-        let mut world = Self { svm, token_accounts: 0 };
+        let mut world = Self { svm, token_accounts: 0, unit_limit: None };
         world.set_time(BEGINNING);
         world
     }
@@ -61,7 +65,10 @@ impl World {
         let fee_payer = keypair("fee payer");
         let mut keys = vec![&fee_payer];
         keys.extend(signers);
-        let message = Message::new(instructions, Some(&fee_payer.pubkey()));
+        // Behind the others, whose numbers stay as they are.
+        let instructions: Vec<Instruction> =
+            instructions.iter().cloned().chain(self.unit_limit.map(unit_limit)).collect();
+        let message = Message::new(&instructions, Some(&fee_payer.pubkey()));
         let transaction = Transaction::new(&keys, message, self.svm.latest_blockhash());
         let addresses = transaction.message.account_keys.clone();
         match self.svm.send_transaction(transaction) {
@@ -73,10 +80,7 @@ impl World {
     /// Sends one instruction that has to go through.
     #[track_caller]
     pub fn accept(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Receipt {
-        match self.send(&[instruction], signers) {
-            Ok(receipt) => receipt,
-            Err(refusal) => panic!("refused: {}\n{}", refusal.error, refusal.logs.join("\n")),
-        }
+        self.accept_all(&[instruction], signers)
     }
 
     /// Sends one instruction that has to be refused for that reason.
@@ -103,6 +107,20 @@ impl World {
         let sentence = format!("Error Message: {error}");
         let refusal = self.refuse_with(instruction, signers, InstructionError::Custom(error.into()));
         assert!(refusal.logs.iter().any(|line| line.contains(&sentence)), "no `{sentence}` in {:#?}", refusal.logs);
+    }
+
+    /// Sends one transaction that has to go through.
+    #[track_caller]
+    pub fn accept_all(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Receipt {
+        match self.send(instructions, signers) {
+            Ok(receipt) => receipt,
+            Err(refusal) => panic!("refused: {}\n{}", refusal.error, refusal.logs.join("\n")),
+        }
+    }
+
+    /// Has every transaction from now on ask for so many compute units, instead of 200,000 for each instruction.
+    pub fn set_unit_limit(&mut self, units: u32) {
+        self.unit_limit = Some(units);
     }
 
     /// The time on chain.
@@ -204,6 +222,13 @@ impl World {
     pub fn rent(&self, size: usize) -> u64 {
         self.svm.minimum_balance_for_rent_exemption(size)
     }
+}
+
+/// Asks for compute units.
+fn unit_limit(units: u32) -> Instruction {
+    let set_limit = 2;
+    let data = [[set_limit].as_slice(), &units.to_le_bytes()].concat();
+    Instruction { program_id: COMPUTE_BUDGET, accounts: vec![], data }
 }
 
 /// Where the programs are: in the folder that `IO_PROGRAMS` names, or where `cargo xtask build` puts them.

@@ -19,4 +19,9 @@ pub fn check() -> Result<()> {
     run(cargo().args(MEASURE).args(["--", "--check"]))
 }
 
+/// Simulates a year of networks of up to three million devices, and prints what they cost.
+pub fn scale() -> Result<()> {
+    run(cargo().args(["run", "--quiet", "--locked", "--package", "io-scale"]))
+}
+
 const MEASURE: [&str; 7] = ["run", "--quiet", "--locked", "--package", "io-tests", "--bin", "measure"];

@@ -21,9 +21,12 @@ pub fn run() -> Result<()> {
     let start = Instant::now();
     let story = Story::begin()?;
     story.genesis()?;
-    story.vesting()?;
     story.schedule()?;
     story.supplier()?;
+    story.lease()?;
+    story.revocation()?;
+    story.vesting()?;
+    story.cooldown()?;
     story.slash_case()?;
     story.way_out()?;
     println!("\nThe story took {:.1} s. Its ledger stays in {}", start.elapsed().as_secs_f64(), story.folder.display());
@@ -38,16 +41,23 @@ struct Story {
 
 impl Story {
     fn genesis(&self) -> Result<()> {
-        chapter("Genesis", "A ledger is created, io-token and io-stake are set up, and 500 million IO are minted.");
+        chapter(
+            "Genesis",
+            "A ledger is created, the suite is set up, 500 million IO are minted, and the first hour begins.",
+        );
         self.does("migrate")?;
         self.does("token supply")?;
-        self.does("token allocations")
+        self.does("token allocations")?;
+        self.does("token release --all")
     }
 
     fn vesting(&self) -> Result<()> {
-        chapter("A year of vesting", "What vested at genesis is paid; a year later, twelve monthly tranches more.");
-        self.does("token release --all")?;
+        chapter(
+            "A year later",
+            "Twelve monthly tranches have vested. Hours that nobody accounted for wait, and wait for ever.",
+        );
         self.does("ledger warp --by 1y")?;
+        self.does("emission advance")?;
         self.does("token release --all")?;
         self.refuses("token release 3")?;
         self.does("token supply")
@@ -56,7 +66,8 @@ impl Story {
     fn schedule(&self) -> Result<()> {
         chapter("The emission", "300 million IO in 175,319 hours. The first of them, and the last.");
         self.does("emission schedule --to 5")?;
-        self.does("emission schedule --from 175316")
+        self.does("emission schedule --from 175316")?;
+        self.does("emission schedule --plot emission.svg")
     }
 
     fn supplier(&self) -> Result<()> {
@@ -64,6 +75,39 @@ impl Story {
         self.does("device classes")?;
         self.does("token transfer 20000 --to embedded:supplier")?;
         self.does("-k embedded:supplier device register --class H100 --processors 8 --id rack-7 --stake required")?;
+        self.does("-k embedded:supplier stake show rack-7")
+    }
+
+    fn lease(&self) -> Result<()> {
+        chapter(
+            "A lease",
+            "The attestor has verified the device, and leases it. The hours that begin from now on count.",
+        );
+        let device = self.asks("-k embedded:supplier device show rack-7", "device")?;
+        self.writes("devices", &format!("{device} rack-7\n"))?;
+        self.does("attest run --once --devices devices --attestor embedded:attestor")?;
+        self.does("attest run --once --devices devices --attestor embedded:attestor")?;
+
+        chapter("Rewards", "Alone in its pool it earns 95% of every hour. Anyone may have it paid.");
+        self.does("ledger warp --by 6h")?;
+        self.does("-k embedded:supplier rewards show rack-7")?;
+        self.does("-k embedded:supplier rewards claim rack-7")?;
+        self.does("-k embedded:supplier rewards show")?;
+        self.does("emission status")
+    }
+
+    fn revocation(&self) -> Result<()> {
+        chapter("A revocation", "Found offline, it loses the running hour, and pays for the last one. That is burned.");
+        let device = self.asks("-k embedded:supplier device show rack-7", "device")?;
+        self.does("ledger warp --by 3h")?;
+        self.does(&format!("attest revoke {device} --attestor embedded:attestor"))?;
+        self.refuses(&format!("attest revoke {device} --attestor embedded:attestor"))?;
+        self.does("-k embedded:supplier rewards show rack-7")?;
+        self.does("emission burn")?;
+        self.does("-k embedded:supplier rewards claim --all")
+    }
+
+    fn cooldown(&self) -> Result<()> {
         chapter("A cooldown", "A part of the stake is called back. Two days later, twelve are left.");
         self.does("-k embedded:supplier stake unstake rack-7 1000")?;
         self.does("ledger warp --by 2d")?;

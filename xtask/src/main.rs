@@ -20,6 +20,7 @@ cargo xtask <COMMAND>
   idl [--check]    app/idl/*.json from the programs; --check fails when one is stale
   test             format, lints, build, IDL and compute checks, then every test
   bench [--check]  compute units and sizes into docs/compute_units.md; --check fails on an undeclared rise
+  bench scale      a year of a network of 300,000 devices, and of smaller and larger ones: what it costs and how it grows
   demo             the whole story on the embedded ledger
   doctor           what is there and what is missing on this machine";
 
@@ -46,6 +47,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["test"] => test::run_all(),
         ["bench"] => bench::write(),
         ["bench", "--check"] => bench::check(),
+        ["bench", "scale"] => bench::scale(),
         ["demo"] => demo::run(),
         ["doctor"] => doctor::run(),
         _ => bail!("{USAGE}"),

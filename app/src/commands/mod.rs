@@ -1,9 +1,11 @@
 //! One file or folder for each noun that `io` knows.
 
+pub mod attest;
 pub mod device;
 pub mod emission;
 pub mod ledger;
 pub mod migrate;
+pub mod rewards;
 pub mod slash;
 pub mod stake;
 pub mod token;

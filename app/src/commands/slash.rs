@@ -16,6 +16,7 @@ use crate::registry;
 use crate::report::{Output, Report, print};
 use crate::session::Session;
 use crate::stake;
+use crate::syncing::with_sync;
 use crate::timeline::{CaseLine, Judges};
 
 #[derive(Subcommand)]
@@ -165,7 +166,8 @@ impl Open {
 fn suspend(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
     let slasher = session.signer()?;
     let OpenCase { address, case, .. } = case.find(session)?;
-    session.carry_out(&[stake::suspend(slasher, case.device, address)], output, |session| {
+    let instructions = with_sync(session, case.device, vec![stake::suspend(slasher, case.device, address)])?;
+    session.carry_out(&instructions, output, |session| {
         Change::ongoing(session, "suspended", address, 0, "suspends the device until it ends")
     })
 }
@@ -189,7 +191,8 @@ impl Resolve {
         let upheld = self.ruling.uphold.map_or(0, |portion| portion.of(case.frozen));
         let unfrozen = case.frozen.saturating_sub(upheld);
         let instruction = stake::resolve(arbiter, case.device, address, case.opener, upheld);
-        session.carry_out(&[instruction], output, |session| {
+        let instructions = with_sync(session, case.device, vec![instruction])?;
+        session.carry_out(&instructions, output, |session| {
             let free = format!("{} IO are free again", show_units(unfrozen));
             if upheld == 0 {
                 return Ok(Change::ended("dismissed", &found, 0, unfrozen, &format!("dismissed, {free}")));
@@ -203,7 +206,9 @@ impl Resolve {
 fn execute(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
     let found = case.find(session)?;
     let OpenCase { address, case, .. } = found;
-    session.carry_out(&[stake::execute(case.device, address, case.opener)], output, |_| {
+    let execute = vec![stake::execute(case.device, address, case.opener)];
+    let instructions = with_sync(session, case.device, execute)?;
+    session.carry_out(&instructions, output, |_| {
         let burned = case.frozen;
         Ok(Change::ended("executed", &found, burned, 0, &format!("{} IO are burned", show_units(burned))))
     })
@@ -212,7 +217,8 @@ fn execute(case: &CaseName, session: &mut Session, output: Output) -> Result<()>
 fn expire(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
     let found = case.find(session)?;
     let OpenCase { address, case, .. } = found;
-    session.carry_out(&[stake::expire(case.device, address, case.opener)], output, |_| {
+    let instructions = with_sync(session, case.device, vec![stake::expire(case.device, address, case.opener)])?;
+    session.carry_out(&instructions, output, |_| {
         let free = case.frozen;
         let what = format!("the arbiter did not rule in time, {} IO are free again", show_units(free));
         Ok(Change::ended("expired", &found, 0, free, &what))

@@ -17,6 +17,7 @@ use crate::registry::{self, Search};
 use crate::report::{Output, Report, print};
 use crate::session::Session;
 use crate::stake;
+use crate::syncing::with_sync;
 use crate::token::MINT;
 
 #[derive(Subcommand)]
@@ -194,7 +195,9 @@ impl Add {
         let class = classes.get(device.class).context("the device's class does not exist")?;
         let amount = self.amount.missing(device.active, registry::required_stake(class, device.processors).get())?;
         let source = source(session, self.from, amount)?;
-        session.carry_out(&[stake::stake(owner, address, source, amount)], output, |session| {
+        let stake = vec![stake::stake(owner, address, source, amount)];
+        let instructions = with_sync(session, address, stake)?;
+        session.carry_out(&instructions, output, |session| {
             let stake = StakeReport::read_anew(session, address)?;
             Ok(Change { action: "staked", amount, ends_at: None, destination: None, stake })
         })
@@ -206,7 +209,9 @@ impl Unstake {
         let owner = session.signer()?;
         let (address, device) = self.device.find(session)?;
         let amount = self.amount.of(device.active);
-        session.carry_out(&[stake::request_unstake(owner, address, amount)], output, |session| {
+        let unstake = vec![stake::request_unstake(owner, address, amount)];
+        let instructions = with_sync(session, address, unstake)?;
+        session.carry_out(&instructions, output, |session| {
             let stake = StakeReport::read_anew(session, address)?;
             // What was started now ends last.
             let ends_at = stake.timeline.cooldowns.last().map(|cooldown| cooldown.ends_at);

@@ -11,6 +11,7 @@ use super::plan::Setup;
 const BUILT_IN: &[(&str, &str)] = &[
     ("0001-token", include_str!("../../../migrations/0001-token.toml")),
     ("0002-stake", include_str!("../../../migrations/0002-stake.toml")),
+    ("0003-emission", include_str!("../../../migrations/0003-emission.toml")),
 ];
 
 pub fn read(folder: Option<&Path>) -> Result<Vec<Migration>> {
@@ -61,7 +62,7 @@ mod tests {
     #[test]
     fn the_built_in_migrations_make_sense() -> Result<()> {
         let names: Vec<String> = read(None)?.into_iter().map(|migration| migration.name).collect();
-        assert_eq!(names, ["0001-token", "0002-stake"]);
+        assert_eq!(names, ["0001-token", "0002-stake", "0003-emission"]);
         Ok(())
     }
 

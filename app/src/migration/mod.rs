@@ -4,6 +4,7 @@
 //! migration compares what it says with what the cluster says, does what is missing, and refuses to go on where the two
 //! disagree. Running it again does nothing.
 
+mod emission;
 mod folder;
 mod plan;
 mod stake;
@@ -71,6 +72,7 @@ impl Migration {
         let ran = match &self.setup {
             Setup::Token(setup) => token::run(setup, session, mode, tell),
             Setup::Stake(setup) => stake::run(setup, session, mode, tell),
+            Setup::Emission(setup) => emission::run(setup, session, mode, tell),
         };
         ran.with_context(|| format!("migration {} stopped", self.name))
     }

@@ -1,7 +1,9 @@
 //! What a migration's file says.
 
 use anyhow::{Context, Result, bail, ensure};
-use io_economics::{Amount, Terms, TermsError};
+use io_economics::{Amount, BasisPoints, Multiplier, Terms, TermsError};
+use io_emission::error::IoEmissionError;
+use io_emission::state::{ATTESTORS, MAX_LEASE, MAX_WEIGHT_CAP};
 use io_stake::SetClassArgs;
 use io_stake::error::IoStakeError;
 use io_stake::state::Classes;
@@ -11,6 +13,8 @@ use serde::{Deserialize, Deserializer, de::Error};
 use std::collections::HashSet;
 
 use crate::books::category_name;
+use crate::emission;
+use crate::moment;
 use crate::money;
 use crate::party::Party;
 use crate::registry::POOLS;
@@ -24,6 +28,8 @@ pub enum Setup {
     Token(TokenSetup),
     #[serde(rename = "io-stake")]
     Stake(StakeSetup),
+    #[serde(rename = "io-emission")]
+    Emission(EmissionSetup),
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,12 +77,42 @@ pub struct DeviceClass {
     pub open: bool,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmissionSetup {
+    pub pauser: Party,
+    pub attestors: Vec<Party>,
+    pub quorum: u8,
+    pub max_lease: u16,
+    pub weight_cap_bps: u32,
+    #[serde(deserialize_with = "beginning")]
+    pub begins: Beginning,
+    #[serde(rename = "pool")]
+    pub pools: Vec<Pool>,
+}
+
+/// When the first epoch begins.
+#[derive(Clone, Copy, Debug)]
+pub enum Beginning {
+    /// When the migration is run.
+    Now,
+    At(i64),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    pub name: String,
+    pub share_bps: u16,
+}
+
 impl Setup {
     /// Finds what the program would refuse, before the first transaction instead of half-way.
     pub fn check(&self) -> Result<()> {
         match self {
             Self::Token(setup) => setup.check(),
             Self::Stake(setup) => setup.check(),
+            Self::Emission(setup) => setup.check(),
         }
     }
 
@@ -88,6 +124,7 @@ impl Setup {
                 beneficiaries.chain([pauser]).collect()
             }
             Self::Stake(StakeSetup { pauser, slasher, arbiter, .. }) => vec![pauser, slasher, arbiter],
+            Self::Emission(EmissionSetup { pauser, attestors, .. }) => attestors.iter().chain([pauser]).collect(),
         }
     }
 }
@@ -170,12 +207,46 @@ impl DeviceClass {
     }
 }
 
+impl EmissionSetup {
+    /// Each pool's share in basis points, by number.
+    pub fn shares(&self) -> [u16; emission::POOLS] {
+        let mut shares = [0; emission::POOLS];
+        self.pools.iter().zip(&mut shares).for_each(|(pool, share)| *share = pool.share_bps);
+        shares
+    }
+
+    fn check(&self) -> Result<()> {
+        let attestors = self.attestors.len();
+        ensure!(attestors > 0, "{}", IoEmissionError::NoAttestors);
+        ensure!(attestors <= ATTESTORS, "{}", IoEmissionError::TooManyAttestors);
+        for (place, attestor) in self.attestors.iter().enumerate() {
+            ensure!(!self.attestors[..place].contains(attestor), "{}", IoEmissionError::DuplicateAttestor);
+        }
+        ensure!((1..=attestors).contains(&usize::from(self.quorum)), "{}", IoEmissionError::InvalidQuorum);
+        ensure!((1..=MAX_LEASE).contains(&self.max_lease), "{}", IoEmissionError::InvalidMaxLease);
+        let caps = Multiplier::ONE.get()..=MAX_WEIGHT_CAP.get();
+        ensure!(caps.contains(&self.weight_cap_bps), "{}", IoEmissionError::InvalidWeightCap);
+        let names: Vec<&str> = self.pools.iter().map(|pool| pool.name.as_str()).collect();
+        ensure!(names == POOLS, "the pools are {}, in this order", POOLS.join(" and "));
+        let whole: u32 = self.pools.iter().map(|pool| u32::from(pool.share_bps)).sum();
+        ensure!(whole == u32::from(BasisPoints::WHOLE.get()), "{}", IoEmissionError::SharesMustSumUp);
+        Ok(())
+    }
+}
+
 fn pool<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
     let text = String::deserialize(from)?;
     let known = (0..).zip(POOLS).find(|(_, name)| *name == text);
     let (number, _) =
         known.ok_or_else(|| D::Error::custom(format!("\"{text}\" is not a pool: they are {}", POOLS.join(" and "))))?;
     Ok(number)
+}
+
+fn beginning<'de, D: Deserializer<'de>>(from: D) -> Result<Beginning, D::Error> {
+    match String::deserialize(from)?.as_str() {
+        "now" => Ok(Beginning::Now),
+        text => moment::parse(text).map(Beginning::At).map_err(D::Error::custom),
+    }
 }
 
 const fn open() -> bool {
@@ -205,6 +276,7 @@ mod tests {
 
     const TOKEN: &str = include_str!("../../../migrations/0001-token.toml");
     const STAKE: &str = include_str!("../../../migrations/0002-stake.toml");
+    const EMISSION: &str = include_str!("../../../migrations/0003-emission.toml");
 
     fn check(text: &str) -> Result<()> {
         toml::from_str::<Setup>(text)?.check()
@@ -250,6 +322,25 @@ mod tests {
             ("pool = \"gpu\"", "pool = \"tpu\"", "\"tpu\" is not a pool: they are gpu and cpu"),
         ] {
             let found = fault(STAKE, from, to);
+            assert!(found.contains(expected), "{to}: {found}");
+        }
+    }
+
+    #[test]
+    fn faults_of_the_emission_are_found_before_anything_is_sent() {
+        for (from, to, expected) in [
+            ("[\"embedded:attestor\"]", "[]", "There has to be at least one attestor."),
+            ("[\"embedded:attestor\"]", "[\"operator\", \"operator\"]", "Each attestor counts once"),
+            ("quorum = 1", "quorum = 0", "The quorum has to be at least one"),
+            ("quorum = 1", "quorum = 2", "at most the number of attestors"),
+            ("max_lease = 24", "max_lease = 169", "A lease may run 1 to 168 epochs ahead."),
+            ("weight_cap_bps = 10_000", "weight_cap_bps = 9_999", "lies between 1 and 10 times"),
+            ("weight_cap_bps = 10_000", "weight_cap_bps = 100_001", "lies between 1 and 10 times"),
+            ("begins = \"now\"", "begins = \"soon\"", "\"soon\" is not a moment"),
+            ("name = \"cpu\"", "name = \"tpu\"", "the pools are gpu and cpu, in this order"),
+            ("share_bps = 500", "share_bps = 501", "have to sum up to exactly 100%"),
+        ] {
+            let found = fault(EMISSION, from, to);
             assert!(found.contains(expected), "{to}: {found}");
         }
     }

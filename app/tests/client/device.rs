@@ -1,12 +1,8 @@
 //! `io device`.
 
 use crate::io::{Io, text};
-use io_app::ledger::{Ledger, Place};
 use io_app::{associated, stake, token};
 use serde_json::Value;
-use solana_keypair::{Signer, read_keypair_file};
-use solana_message::{Message, VersionedMessage};
-use solana_transaction::versioned::VersionedTransaction;
 
 const IO: i64 = 100_000_000;
 const COOLDOWN: i64 = 1_209_600;
@@ -162,18 +158,10 @@ fn what_others_sent_to_the_vault_goes_to_the_owner_who_closes_it() {
 
 /// Sends base units from the operator straight into a device's vault.
 fn give(io: &Io, device: &str, amount: u64) {
-    let operator = read_keypair_file(io.beside_ledger(".wallet.json")).expect("a keypair");
-    let source = associated::address(&operator.pubkey(), &token::MINT);
     let vault = stake::vault_address(device.parse().expect("an address"));
-    let program = anchor_spl::token::ID;
-    let transfer =
-        anchor_spl::token::spl_token::instruction::transfer(&program, &source, &vault, &operator.pubkey(), &[], amount);
-    let mut ledger = Ledger::open(Place::new(io.ledger()), || anyhow::bail!("no ledger")).expect("a ledger");
-    let blockhash = ledger.svm().latest_blockhash();
-    let message =
-        Message::new_with_blockhash(&[transfer.expect("an instruction")], Some(&operator.pubkey()), &blockhash);
-    let transaction =
-        VersionedTransaction::try_new(VersionedMessage::Legacy(message), &[&operator]).expect("a transaction");
-    ledger.execute(&transaction).expect("a transfer");
-    ledger.save().expect("to save");
+    io.executes("wallet", |operator| {
+        let source = associated::address(&operator, &token::MINT);
+        let transfer = anchor_spl::token::spl_token::instruction::transfer;
+        transfer(&anchor_spl::token::ID, &source, &vault, &operator, &[], amount).expect("an instruction")
+    });
 }

@@ -1,7 +1,14 @@
 //! Runs `io` on a machine that knows nothing yet.
 
+use anchor_lang::prelude::Pubkey;
+use io_app::ledger::{Ledger, Place};
 use io_app::program::SUITE;
 use serde_json::Value;
+use solana_instruction::Instruction;
+use solana_keypair::read_keypair_file;
+use solana_message::{Message, VersionedMessage};
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -34,6 +41,22 @@ impl Io {
         let rig = io.json("-k embedded:supplier device register --class H100 --processors 8 --id rig --stake required");
         let address = rig["device"].as_str().expect("an address").to_owned();
         (io, address)
+    }
+
+    /// With a device of one H100 and the 2,000 IO it requires, called rig, that is leased from epoch 2 to epoch 25. The
+    /// first epoch has just begun. Returns its address.
+    pub fn with_leased_rig() -> (Self, String) {
+        let io = Self::with_supplier();
+        let rig = io.device("H100", "rig");
+        io.ok(&format!("attest grant {rig} --attestor embedded:attestor"));
+        (io, rig)
+    }
+
+    /// Registers a device of the supplier's with one processor, and with the stake it requires. Returns its address.
+    pub fn device(&self, class: &str, id: &str) -> String {
+        let register = format!("device register --class {class} --processors 1 --id {id} --stake required");
+        let device = self.json(&format!("-k embedded:supplier {register}"));
+        device["device"].as_str().expect("an address").to_owned()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -85,6 +108,27 @@ impl Io {
     /// Moves the ledger's clock forward by so many seconds.
     pub fn wait(&self, seconds: i64) {
         self.ok(&format!("ledger warp --by {seconds}s"));
+    }
+
+    /// A report of a command that fails after it has told what it did.
+    pub fn partly(&self, line: &str) -> (Value, String) {
+        let output = self.run(&format!("{line} --output json"));
+        assert_eq!(output.status.code(), Some(1), "io {line}: {}", text(&output.stdout));
+        let report = serde_json::from_slice(&output.stdout);
+        let complaint = text(&output.stderr);
+        (report.unwrap_or_else(|fault| panic!("io {line}: {fault}, {complaint}")), complaint)
+    }
+
+    /// Executes an instruction that no command sends, signed by a keypair of the embedded ledger.
+    pub fn executes(&self, name: &str, instruction: impl FnOnce(Pubkey) -> Instruction) {
+        let keypair = read_keypair_file(self.beside_ledger(&format!(".{name}.json"))).expect("a keypair");
+        let signer = keypair.pubkey();
+        let mut ledger = Ledger::open(Place::new(self.ledger()), || anyhow::bail!("no ledger")).expect("a ledger");
+        let blockhash = ledger.svm().latest_blockhash();
+        let message = Message::new_with_blockhash(&[instruction(signer)], Some(&signer), &blockhash);
+        let transaction = VersionedTransaction::try_new(VersionedMessage::Legacy(message), &[&keypair]);
+        ledger.execute(&transaction.expect("a transaction")).expect("an execution");
+        ledger.save().expect("to save");
     }
 
     /// The number that a field of a JSON report holds.

@@ -2,10 +2,13 @@
 //!
 //! The embedded ledger runs the suite's bytecode, so these tests need `cargo xtask build` to have been run.
 
+mod attest;
 mod device;
+mod emission;
 mod io;
 mod ledger;
 mod migrate;
+mod rewards;
 mod schedule;
 mod slash;
 mod stake;

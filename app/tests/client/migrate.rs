@@ -8,8 +8,10 @@ use std::process::Stdio;
 const DEFAULT: &str = include_str!("../../../migrations/0001-token.toml");
 const STAKE: &str = include_str!("../../../migrations/0002-stake.toml");
 
-/// Steps of both default migrations.
-const STEPS: usize = 7 + 5;
+const EMISSION: &str = include_str!("../../../migrations/0003-emission.toml");
+
+/// Steps of the default migrations.
+const STEPS: usize = 7 + 5 + 5;
 
 /// The states of every migration's steps.
 fn states(report: &Value) -> Vec<&str> {
@@ -172,8 +174,11 @@ fn classes_that_are_missing_are_added_and_no_others() {
     assert!(last.contains("EPYC"));
     io.ok(&format!("migrate --dir {}", folder_of(&io, &[("0001-token.toml", DEFAULT), ("0002-stake.toml", before)])));
     let states_of = |report: &Value| states(report)[7..].join(" ");
-    assert_eq!(states_of(&io.json("migrate --plan")), "already already already missing already");
-    assert_eq!(states_of(&io.json("migrate")), "already already already done already");
+    assert_eq!(
+        states_of(&io.json("migrate --plan")),
+        "already already already missing already missing missing missing missing missing"
+    );
+    assert_eq!(states_of(&io.json("migrate")), "already already already done already done done done done done");
     assert_eq!(io.json("device classes")["classes"][25]["name"], "EPYC");
 }
 
@@ -221,4 +226,62 @@ fn keypairs_of_the_embedded_ledger_do_not_get_into_a_cluster() {
     let refusal = io.refused(&format!("--url http://127.0.0.1:1 -k {} migrate", wallet.display()));
     assert!(refusal.contains("0002-stake.toml cannot be run here"), "{refusal}");
     assert!(refusal.contains("embedded:slasher is a keypair that only the embedded ledger has"), "{refusal}");
+}
+
+#[test]
+fn the_emission_is_set_up_as_the_file_says() {
+    let io = Io::new();
+    io.ok("migrate");
+    let status = io.json("emission status");
+    assert_eq!((status["maxLease"].as_i64(), status["weightCapBps"].as_i64()), (Some(24), Some(10_000)));
+    assert_eq!((status["quorum"].as_i64(), status["attestors"].as_array().map(Vec::len)), (Some(1), Some(1)));
+    assert_eq!(status["pools"][0]["shareBps"].as_i64(), Some(9_500));
+    assert_eq!(status["pools"][1]["shareBps"].as_i64(), Some(500));
+    let burns = io.json("token burns");
+    assert_eq!(burns["kinds"][2]["burner"], io_app::emission::AUTHORITY.to_string());
+}
+
+#[test]
+fn settings_of_the_emission_that_differ_are_named_and_attestors_that_changed_are_not() {
+    let io = Io::new();
+    io.ok("migrate");
+    let text = EMISSION
+        .replacen("max_lease = 24", "max_lease = 48", 1)
+        .replacen("weight_cap_bps = 10_000", "weight_cap_bps = 20_000", 1)
+        .replacen("share_bps = 9_500", "share_bps = 9_000", 1)
+        .replacen("share_bps = 500", "share_bps = 1_000", 1)
+        .replacen("embedded:attestor", "embedded:somebody", 1);
+    let files = [("0001-token.toml", DEFAULT), ("0002-stake.toml", STAKE), ("0003-emission.toml", text.as_str())];
+    let ledger = fs::read(io.ledger()).expect("a ledger");
+    let refusal = io.refused(&format!("migrate --dir {}", folder_of(&io, &files)));
+    for line in [
+        "the longest lease is 24 on the cluster, and 48 in the migration",
+        "the cap on weights in basis points is 10000 on the cluster, and 20000 in the migration",
+        "the share of gpu in basis points is 9500 on the cluster, and 9000 in the migration",
+        "the share of cpu in basis points is 500 on the cluster, and 1000 in the migration",
+    ] {
+        assert!(refusal.contains(line), "{refusal}");
+    }
+    assert!(!refusal.contains("attestors is"), "{refusal}");
+    assert_eq!(fs::read(io.ledger()).expect("a ledger"), ledger);
+}
+
+#[test]
+fn the_emission_can_begin_later_and_finds_devices_then() {
+    let io = Io::new();
+    io.ok("ledger reset");
+    let begins = io.number("ledger status", "time") + 86_400;
+    let text = EMISSION.replacen("begins = \"now\"", &format!("begins = \"{begins}\""), 1);
+    let files = [("0001-token.toml", DEFAULT), ("0002-stake.toml", STAKE), ("0003-emission.toml", text.as_str())];
+    let folder = folder_of(&io, &files);
+    assert_eq!(states(&io.json(&format!("migrate --dir {folder}"))), ["done"; STEPS]);
+    assert_eq!(states(&io.json(&format!("migrate --dir {folder}"))), ["already"; STEPS]);
+    io.ok("token release 1");
+    io.ok("token transfer 50000 --to embedded:supplier");
+    assert!(io.ok("emission status").contains("none yet: the first one begins"));
+    let rig = io.device("H100", "rig");
+    io.ok(&format!("attest grant {rig} --attestor embedded:attestor"));
+    io.wait(86_400 + 3_600);
+    // 95% of the 4,566.21004566 IO of the first epoch.
+    assert_eq!(io.json(&format!("rewards claim {rig}"))["amount"].as_i64(), Some(433_789_954_336));
 }

@@ -1,6 +1,7 @@
 //! `io device`: the devices and their classes.
 
 mod classes;
+mod close;
 mod list;
 mod register;
 mod show;
@@ -11,7 +12,6 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::io::{self, Write};
 
-use crate::associated;
 use crate::designation::DeviceName;
 use crate::party::Party;
 use crate::registry;
@@ -19,7 +19,6 @@ use crate::report::{Output, Report, print};
 use crate::session::Session;
 use crate::stake;
 use crate::text;
-use crate::token::MINT;
 
 pub use show::{StakeReport, View};
 
@@ -43,8 +42,8 @@ pub enum DeviceCommand {
         /// Up to 32 bytes; "" for none
         label: String,
     },
-    /// Close a device that is empty and has no open case. Its rent returns to you
-    Close(Close),
+    /// Close a device that is empty and has no open case. What it has earned is paid first; its rent returns to you
+    Close(close::Close),
     /// Offer a device to a new owner, who has to accept
     Transfer(Transfer),
     /// Take over a device that was offered to you, with its stake, its cooldowns and its cases
@@ -52,15 +51,6 @@ pub enum DeviceCommand {
         /// The device's address
         device: Pubkey,
     },
-}
-
-#[derive(Args)]
-pub struct Close {
-    /// The device: its address, or the id that your wallet gave it
-    device: DeviceName,
-    /// Token account that receives what others have sent to the vault [default: your own]
-    #[arg(long, value_name = "TOKEN_ACCOUNT")]
-    to: Option<Pubkey>,
 }
 
 #[derive(Args)]
@@ -127,26 +117,6 @@ fn relabel(device: &DeviceName, label: &str, session: &mut Session, output: Outp
     let instruction = stake::update_device(session.signer()?, address, text::fill(label)?);
     let change = Change::new("labelled", address, &format!("is called \"{label}\" now"));
     session.carry_out(&[instruction], output, |_| Ok(change))
-}
-
-impl Close {
-    fn run(&self, session: &mut Session, output: Output) -> Result<()> {
-        let owner = session.signer()?;
-        let (address, device) = self.device.find(session)?;
-        let mut instructions = Vec::new();
-        // Only what others have sent to the vault, if anybody did, has to go somewhere.
-        let surplus = associated::balance(&*session.backend, &device.vault)?.unwrap_or(0) > device.total();
-        let destination = match (self.to, surplus) {
-            (None, true) => {
-                instructions.push(associated::create(&owner, &owner, &MINT));
-                Some(associated::address(&owner, &MINT))
-            }
-            (given, _) => given,
-        };
-        instructions.push(stake::close_device(owner, address, destination));
-        let change = Change::new("closed", address, "is closed, and its rent returned");
-        session.carry_out(&instructions, output, |_| Ok(change))
-    }
 }
 
 impl Transfer {

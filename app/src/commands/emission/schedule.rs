@@ -1,18 +1,14 @@
-//! `io emission`: the schedule of the emission.
+//! `io emission schedule`.
 
 use anyhow::{Result, bail, ensure};
-use clap::{Args, Subcommand};
+use clap::Args;
 use io_economics::{Amount, Epoch, LAST_EPOCH, cumulative};
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
+use super::plot;
 use crate::money;
 use crate::report::Output;
-
-#[derive(Subcommand)]
-pub enum Emission {
-    /// Show what each epoch emits, and how much has been emitted by its end
-    Schedule(Schedule),
-}
 
 #[derive(Args)]
 pub struct Schedule {
@@ -25,6 +21,9 @@ pub struct Schedule {
     /// Write comma-separated values, in base units
     #[arg(long)]
     csv: bool,
+    /// Draw the hourly emission and the supply over all 20 years, as an SVG file, instead
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to", "csv"])]
+    plot: Option<PathBuf>,
 }
 
 /// The epochs of the schedule, one after the other. `C(n)` is computed once and serves two of them.
@@ -40,15 +39,11 @@ struct Line {
     cumulative: Amount,
 }
 
-impl Emission {
-    pub fn run(&self, output: Output) -> Result<()> {
-        let Self::Schedule(schedule) = self;
-        schedule.run(output)
-    }
-}
-
 impl Schedule {
-    fn run(&self, output: Output) -> Result<()> {
+    pub fn run(&self, output: Output) -> Result<()> {
+        if let Some(file) = &self.plot {
+            return plot::write(file, output);
+        }
         if self.csv && output == Output::Json {
             bail!("--csv and --output json are two forms: choose one");
         }

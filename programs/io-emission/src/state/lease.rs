@@ -102,7 +102,8 @@ impl Lease {
 
     /// Whether it runs in epoch `running`, or begins with the next one.
     pub fn is_running(&self, running: Epoch) -> bool {
-        self.end() >= running && self.start() <= self.end()
+        // A lease that was never given ends with epoch 0, the running one until the first begins.
+        self.end() > Epoch::ZERO && self.end() >= running && self.start() <= self.end()
     }
 
     /// Whether its weight is in the pool's in epoch `running`.
@@ -130,7 +131,7 @@ impl Lease {
             if self.weight != 0 {
                 let known = |epoch| match epoch {
                     Epoch::ZERO => Ok(0),
-                    _ => earned_by(pool, epoch).ok_or(error!(IoEmissionError::TooLongAgo)),
+                    _ => earned_by(pool, epoch).ok_or_else(|| error!(IoEmissionError::TooLongAgo)),
                 };
                 let (before, middle) = (known(self.settled())?, known(rightful)?);
                 let after = if rightful == through { middle } else { known(through)? };
@@ -304,4 +305,21 @@ fn signed(weight: u64) -> Result<i64> {
 
 fn opposite(change: i64) -> Result<i64> {
     Ok(change.checked_neg().ok_or(IoEmissionError::Overflow)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It would be extended instead of begun, in a pool that it was never put into.
+    #[test]
+    fn a_lease_that_was_never_given_does_not_run_before_the_first_epoch() {
+        let mut lease: Lease = bytemuck::Zeroable::zeroed();
+        assert!(!lease.is_running(Epoch::ZERO) && !lease.is_running(Epoch::FIRST));
+        (lease.start, lease.end) = (1, 1);
+        assert!(lease.is_running(Epoch::ZERO) && lease.is_running(Epoch::FIRST));
+        // Ended before it began.
+        lease.end = 0;
+        assert!(!lease.is_running(Epoch::ZERO));
+    }
 }

@@ -6,7 +6,7 @@ mod page;
 mod pool;
 mod wide;
 
-pub use config::{ATTESTORS, Config, MAX_LEASE, POOLS};
+pub use config::{ATTESTORS, Config, MAX_LEASE, MAX_WEIGHT_CAP, POOLS};
 pub use lease::{Lease, Settlement};
 pub use page::{EPOCHS_PER_PAGE, Page};
 pub use pool::{MEMORY, Pool};

@@ -1,0 +1,105 @@
+//! `io attest`: what the attestors of the emission do about devices.
+
+mod list;
+mod quorum;
+mod revoke;
+mod round;
+mod run;
+
+use anyhow::{Result, ensure};
+use clap::{Args, Subcommand};
+use io_economics::{Epoch, LAST_EPOCH, Timestamp};
+use io_emission::state::Config;
+
+use crate::designation::DeviceName;
+use crate::moment;
+use crate::payroll;
+use crate::report::{Output, print};
+use crate::session::Session;
+use quorum::Attestors;
+use round::{Round, Scope};
+
+#[derive(Subcommand)]
+pub enum Attest {
+    /// Lease devices, or renew their leases, after they have been verified
+    Grant(Grant),
+    /// Take running leases away, because the devices were found offline. It costs them the running epoch and the last
+    Revoke(revoke::Revoke),
+    /// Keep the leases of a list of devices running, round after round
+    Run(run::Run),
+}
+
+#[derive(Args)]
+pub struct Grant {
+    /// The devices: their addresses, or the ids that your wallet gave them
+    #[arg(required = true, value_name = "DEVICE")]
+    devices: Vec<DeviceName>,
+    #[command(flatten)]
+    attestors: Attestors,
+    #[command(flatten)]
+    ahead: Ahead,
+    /// When they were verified: seconds since 1970, or 2027-01-31T12:00:00Z. Those registered since are refused
+    /// [default: now]
+    #[arg(long, value_name = "MOMENT", value_parser = moment::parse)]
+    verified_at: Option<i64>,
+}
+
+#[derive(Args)]
+struct Ahead {
+    /// How many epochs ahead a lease is to run [default: as many as the settings allow]
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u16).range(1..))]
+    ahead: Option<u16>,
+}
+
+impl Ahead {
+    fn hours(&self, config: &Config) -> Result<u32> {
+        let ahead = self.ahead.unwrap_or(config.max_lease);
+        ensure!(
+            ahead <= config.max_lease,
+            "a lease may run {} epochs ahead here, and --ahead asks for {ahead}",
+            config.max_lease
+        );
+        Ok(u32::from(ahead))
+    }
+
+    /// How far a lease runs that is given now.
+    fn reach(&self, config: &Config, now: Timestamp) -> Result<Hours> {
+        let running = payroll::running(config, now)?;
+        ensure!(running.get() < LAST_EPOCH, "the last epoch is running: no lease can begin any more");
+        Ok(Hours { running, until: running.saturating_add(self.hours(config)?) })
+    }
+}
+
+/// The epochs of a lease that is given now.
+#[derive(Clone, Copy)]
+struct Hours {
+    running: Epoch,
+    until: Epoch,
+}
+
+impl Attest {
+    pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
+        ensure!(!session.signs_only(), "leases are given in as many transactions as it takes: leave out --sign-only");
+        match self {
+            Self::Grant(grant) => grant.run(session, output),
+            Self::Revoke(revoke) => revoke.run(session, output),
+            Self::Run(run) => run.run(session, output),
+        }
+    }
+}
+
+impl Grant {
+    fn run(&self, session: &mut Session, output: Output) -> Result<()> {
+        let config = payroll::config(&*session.backend)?;
+        let now = payroll::now(&*session.backend)?;
+        let hours = self.ahead.reach(&config, now)?;
+        let quorum = self.attestors.quorum(session, &config)?;
+        let devices = self.devices.iter().map(|device| Ok(device.find(session)?.0)).collect::<Result<Vec<_>>>()?;
+        let verified_at = self.verified_at.unwrap_or_else(|| now.get());
+        let mut round = Round::new(config, hours, Scope::Every, verified_at, &quorum);
+        let worked = round.run(session, &devices, None);
+        print(round.report.in_detail(), output)?;
+        worked?;
+        round.report.require_no_refusal()
+    }
+}
