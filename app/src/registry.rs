@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, bail};
-use io_economics::{Amount, BASE_UNITS_PER_IO};
+use io_economics::Amount;
 use io_stake::state::{Case, Class, Classes, Config, Device};
 use std::mem::offset_of;
 
@@ -12,9 +12,6 @@ use crate::stake::{self, CLASSES, CONFIG};
 
 const NOT_SET_UP: &str =
     "io-stake is not set up here: `io migrate` does it, with the wallet that is the program's upgrade authority";
-
-/// The stake that a processor of multiplier 1 requires.
-const BASE_STAKE: Amount = Amount::new(200 * BASE_UNITS_PER_IO);
 
 /// The reward pools, in the order of their numbers.
 pub const POOLS: [&str; 2] = ["gpu", "cpu"];
@@ -118,8 +115,7 @@ pub fn every_class(classes: &Classes) -> impl Iterator<Item = (u16, &Class)> {
 /// The stake that a device needs to earn: 200 IO × the class's multiplier, if that is above 1, × processors. What does
 /// not fit into 64 bits is more than can ever be staked.
 pub fn required_stake(class: &Class, processors: u16) -> Amount {
-    let one = class.multiplier().at_least_one().of_ceil(BASE_STAKE);
-    one.and_then(|one| one.checked_mul(processors.into())).unwrap_or(Amount::new(u64::MAX))
+    io_economics::required_stake(class.multiplier(), processors).unwrap_or(Amount::new(u64::MAX))
 }
 
 /// What a reward pool is called.

@@ -13,6 +13,10 @@
 //! | [`vesting`] | How much of an allocation is vested after so many seconds? |
 //! | [`mod@emission`] | How much may have been minted by the end of epoch `n`? |
 //! | [`clock`] | Which epoch is it? |
+//! | [`stake`] | How much stake does a device require? |
+//! | [`price`] | What is IO worth in dollars, on either side of the oracle's interval? |
+//! | [`auction`] | What does the treasury pay for IO, so long after its last purchase? |
+//! | [`rent`] | What does a reservation cost, and how much of that has been earned by now? |
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -32,16 +36,22 @@
 #[cfg(test)]
 extern crate std;
 
+pub mod auction;
 pub mod budget;
 pub mod clock;
 pub mod emission;
 pub mod fixed_point;
+pub mod price;
+pub mod rent;
 pub mod rounding;
+pub mod stake;
 pub mod units;
 pub mod vesting;
 
 pub use budget::Category;
 pub use clock::{EpochClock, Phase};
 pub use emission::{cumulative, emission};
+pub use price::{Price, Quote, QuoteError};
+pub use stake::required_stake;
 pub use units::*;
 pub use vesting::{Terms, TermsError, Tranche, next_tranche, vested};
