@@ -8,6 +8,9 @@
 //! | [`program`] | Which programs make up the suite? |
 //! | [`token`] | Which addresses and instructions does `io-token` have? |
 //! | [`stake`] | Which addresses and instructions does `io-stake` have? |
+//! | [`treasury`] | Which addresses and instructions does `io-treasury` have? |
+//! | [`usdc`] | Which dollars, and where do those of the embedded ledger come from? |
+//! | [`oracle`] | What does a price of the oracle look like in its account? |
 //! | [`accounts`] | How is an account of a program read? |
 //! | [`books`] | What do the accounts of `io-token` say? |
 //! | [`registry`] | What do the accounts of `io-stake` say? |
@@ -34,6 +37,7 @@ pub mod ledger;
 pub mod migration;
 pub mod moment;
 pub mod money;
+pub mod oracle;
 pub mod party;
 pub mod program;
 pub mod refusal;
@@ -45,4 +49,6 @@ pub mod svm;
 pub mod text;
 pub mod timeline;
 pub mod token;
+pub mod treasury;
+pub mod usdc;
 pub mod wallet;
