@@ -8,6 +8,7 @@
 //! | [`program`] | Which programs make up the suite? |
 //! | [`token`] | Which addresses and instructions does `io-token` have? |
 //! | [`stake`] | Which addresses and instructions does `io-stake` have? |
+//! | [`market`] | Which addresses and instructions does `io-market` have? |
 //! | [`treasury`] | Which addresses and instructions does `io-treasury` have? |
 //! | [`usdc`] | Which dollars, and where do those of the embedded ledger come from? |
 //! | [`oracle`] | What does a price of the oracle look like in its account? |
@@ -34,6 +35,7 @@ pub mod deed;
 pub mod designation;
 pub mod evidence;
 pub mod ledger;
+pub mod market;
 pub mod migration;
 pub mod moment;
 pub mod money;

@@ -24,7 +24,12 @@ pub const BEGINNING: i64 = 1_800_000_000;
 const PURSE: u64 = 1_000_000_000_000;
 
 /// The suite's programs, and what their bytecode is called.
-const SUITE: [(Pubkey, &str); 2] = [(io_token::ID, "io_token"), (io_stake::ID, "io_stake")];
+const SUITE: [(Pubkey, &str); 4] = [
+    (io_token::ID, "io_token"),
+    (io_stake::ID, "io_stake"),
+    (io_market::ID, "io_market"),
+    (io_treasury::ID, "io_treasury"),
+];
 
 /// A chain with the suite's programs, deployed by the `admin`.
 #[derive(Clone)]
