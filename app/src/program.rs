@@ -32,8 +32,15 @@ pub const IO_STAKE: Program = Program {
     idl: include_str!("../idl/io_stake.json"),
 };
 
+pub const IO_TREASURY: Program = Program {
+    name: "io-treasury",
+    address: io_treasury::ID_CONST,
+    file: "io_treasury.so",
+    idl: include_str!("../idl/io_treasury.json"),
+};
+
 /// Every program, in the order in which they depend on each other.
-pub const SUITE: &[Program] = &[IO_TOKEN, IO_STAKE];
+pub const SUITE: &[Program] = &[IO_TOKEN, IO_STAKE, IO_TREASURY];
 
 /// What the program at an address is called.
 pub fn name(address: &Pubkey) -> String {

@@ -152,8 +152,16 @@ pub const fn least_bought(usd: MicroUsd, price: Price, floor: Premium) -> Option
 }
 
 /// The day that a moment falls on, in whole days since 1970-01-01 UTC. A day begins at midnight UTC.
+///
+/// The chain's processor divides unsigned numbers only. Before 1970 days are counted from the other side: `!x` is
+/// `−1 − x`, which turns the last second before 1970 into 0, and the day 0 of that side back into −1.
 pub const fn day(moment: Timestamp) -> i64 {
-    moment.get().div_euclid(DAY)
+    let seconds = moment.get();
+    if seconds < 0 { !whole_days(!seconds) } else { whole_days(seconds) }
+}
+
+const fn whole_days(seconds: i64) -> i64 {
+    (seconds as u64 / DAY as u64) as i64
 }
 
 /// `a × b × c`. `None` beyond 128 bits.

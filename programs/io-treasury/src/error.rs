@@ -57,7 +57,9 @@ pub enum IoTreasuryError {
     #[msg("A price may be 1 to 300 seconds old, and its confidence 1 to 500 basis points wide.")]
     OracleLimitsOutOfBounds,
     /// The caps do not follow each other.
-    #[msg("The smallest fill must be at least 1 USDC, the cap of a fill no less than that, and the day's cap no less than both.")]
+    #[msg(
+        "The smallest fill must be at least 1 USDC, the cap of a fill no less than that, and the day's cap no less than both."
+    )]
     CapsOutOfOrder,
     /// The amount is zero.
     #[msg("The amount must not be zero.")]
@@ -81,7 +83,9 @@ pub enum IoTreasuryError {
     #[msg("There are no IO fees to burn.")]
     NothingToBurn,
     /// The program cannot be a swap.
-    #[msg("This program is no swap: the suite's own programs, the token programs and the system's can never be allowed.")]
+    #[msg(
+        "This program is no swap: the suite's own programs, the token programs and the system's can never be allowed."
+    )]
     NotASwap,
     /// The address is that of no program.
     #[msg("There is no program at this address.")]

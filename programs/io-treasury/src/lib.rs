@@ -70,10 +70,7 @@ pub mod io_treasury {
     /// Has an allowed program swap USDC for IO, which is burned. Anyone may call it and say how; the swap is judged by what
     /// it leaves behind: at most the named USDC spent, no less IO than the oracle's floor and the caller ask for, and no
     /// account of the treasury's changed hands. The caps are those of the auction, which goes on as it was.
-    pub fn buyback_via_swap<'info>(
-        ctx: Context<'info, BuybackViaSwap<'info>>,
-        args: BuybackViaSwapArgs,
-    ) -> Result<()> {
+    pub fn buyback_via_swap<'info>(ctx: Context<'info, BuybackViaSwap<'info>>, args: BuybackViaSwapArgs) -> Result<()> {
         BuybackViaSwap::handle(ctx, args)
     }
 

@@ -37,13 +37,9 @@ fn any_price() -> impl Strategy<Value = Price> {
 #[test]
 fn the_bounds_are_the_corners_and_nothing_beyond() {
     let auction = |start, ceiling, ramp| Auction::new(Premium::new(start), Premium::new(ceiling), Seconds::new(ramp));
-    for (start, ceiling, ramp) in [
-        (-2_000, 500, 60),
-        (-2_000, -2_000, 60),
-        (0, 0, 604_800),
-        (0, 500, 604_800),
-        (-1, -1, 3_600),
-    ] {
+    for (start, ceiling, ramp) in
+        [(-2_000, 500, 60), (-2_000, -2_000, 60), (0, 0, 604_800), (0, 500, 604_800), (-1, -1, 3_600)]
+    {
         assert!(auction(start, ceiling, ramp).is_some(), "{start} to {ceiling} in {ramp}");
     }
     for (start, ceiling, ramp) in [
@@ -110,11 +106,13 @@ fn rounds_against_the_seller() {
 #[test]
 fn rounds_against_the_swap() {
     // A micro-dollar at 3 dollars buys 33.3 base units.
-    let least = |usd, floor| {
-        least_bought(MicroUsd::new(usd), price(300_000_000, -8), Premium::new(floor)).unwrap().get()
-    };
+    let least =
+        |usd, floor| least_bought(MicroUsd::new(usd), price(300_000_000, -8), Premium::new(floor)).unwrap().get();
     assert_eq!([least(0, 0), least(1, 0), least(2, 0), least(3, 0)], [0, 34, 67, 100]);
-    assert_eq!([least(1_000_000, 0), least(1_000_000, -100), least(1_000_000, -500)], [33_333_334, 33_000_000, 31_666_667]);
+    assert_eq!(
+        [least(1_000_000, 0), least(1_000_000, -100), least(1_000_000, -500)],
+        [33_333_334, 33_000_000, 31_666_667]
+    );
 }
 
 #[test]

@@ -103,8 +103,7 @@ impl BuybackAndBurn<'_> {
         // The lower side of the interval: IO is worth less there, which is against the seller.
         let price = quote::read(&self.price, &terms, now)?.low();
         let factor = terms.auction()?.factor(config.books.auction_age(now));
-        let usdc =
-            auction::payment(Amount::new(io_amount), price, factor).ok_or(IoTreasuryError::Overflow)?.get();
+        let usdc = auction::payment(Amount::new(io_amount), price, factor).ok_or(IoTreasuryError::Overflow)?.get();
         require!(usdc >= min_usdc, IoTreasuryError::PaysLess);
         require!(usdc >= terms.min_fill, IoTreasuryError::FillTooSmall);
         require!(usdc <= terms.fill_cap, IoTreasuryError::ExceedsFillCap);

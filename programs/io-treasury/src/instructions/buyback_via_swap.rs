@@ -148,11 +148,7 @@ impl<'info> BuybackViaSwap<'info> {
         // program. No signature of the caller's is passed on.
         let accounts = for_swap.iter().map(|account| {
             let is_trader = *account.key == TRADER;
-            AccountMeta {
-                pubkey: *account.key,
-                is_signer: is_trader,
-                is_writable: account.is_writable && !is_trader,
-            }
+            AccountMeta { pubkey: *account.key, is_signer: is_trader, is_writable: account.is_writable && !is_trader }
         });
         let (accounts, data) = (accounts.collect(), args.data.clone());
         let instruction = Instruction { program_id: *self.swap_program.key, accounts, data };
@@ -168,8 +164,7 @@ impl<'info> BuybackViaSwap<'info> {
         let usdc_left = held_by_trader(&self.usdc_purse, &usdc_mint)?;
         let io_there = held_by_trader(&self.io_purse, self.io_mint.key)?;
         let usdc_there = before.usdc_purse.checked_add(lent).ok_or(IoTreasuryError::Overflow)?;
-        let trade =
-            Trade { usdc: usdc_there.saturating_sub(usdc_left), io: io_there.saturating_sub(before.io_purse) };
+        let trade = Trade { usdc: usdc_there.saturating_sub(usdc_left), io: io_there.saturating_sub(before.io_purse) };
         require!(trade.usdc > 0 && trade.io > 0, IoTreasuryError::NothingBought);
         require!(trade.usdc <= lent, IoTreasuryError::SpendsMore);
         Ok(trade)

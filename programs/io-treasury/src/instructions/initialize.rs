@@ -131,10 +131,7 @@ impl<'info> Initialize<'info> {
             config.books.auction_started_at = Clock::get()?.unix_timestamp;
             config.invariant()?;
         }
-        io_runtime::emit!(
-            accounts,
-            Initialized { admin, pauser, usdc_mint, usdc_vault, io_vault: IO_VAULT, terms }
-        );
+        io_runtime::emit!(accounts, Initialized { admin, pauser, usdc_mint, usdc_vault, io_vault: IO_VAULT, terms });
         Ok(())
     }
 }

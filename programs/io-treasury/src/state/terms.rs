@@ -1,5 +1,6 @@
 use crate::error::IoTreasuryError;
 use anchor_lang::prelude::*;
+use bytemuck::{Pod, Zeroable};
 use io_economics::{
     BasisPoints, MicroUsd, Seconds,
     auction::{Auction, Premium, is_sound_floor},
@@ -16,8 +17,10 @@ pub const LONGEST_MAX_AGE: u32 = 300;
 pub const WIDEST_MAX_CONFIDENCE: u16 = 500;
 
 /// On which terms the treasury buys. The admin sets them, within bounds that stand in the program.
-#[zero_copy]
-#[derive(AnchorSerialize, AnchorDeserialize, Debug, PartialEq, Eq)]
+///
+/// An argument and a part of the settings at once: without padding, both formats are the same bytes.
+#[repr(C)]
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 pub struct Terms {
     /// The least that the auction pays in one fill, in micro-USDC, at least 1,000,000. Every fill starts the auction
     /// again: with a fill of next to nothing anyone could keep its price below the market for ever.
@@ -55,7 +58,8 @@ impl Terms {
 
     /// What is asked of a price.
     pub fn oracle_limits(&self) -> Result<Limits> {
-        let max_confidence = BasisPoints::new(self.max_confidence_bps).ok_or(IoTreasuryError::OracleLimitsOutOfBounds)?;
+        let max_confidence =
+            BasisPoints::new(self.max_confidence_bps).ok_or(IoTreasuryError::OracleLimitsOutOfBounds)?;
         Ok(Limits { max_age: Seconds::new(i64::from(self.max_age)), max_confidence })
     }
 

@@ -19,6 +19,7 @@ use anchor_lang::solana_program::program::invoke_signed;
 /// Seed of the till, which signs for the program's own money.
 pub const TILL_SEED: &[u8] = b"till";
 
+#[cfg(not(feature = "no-entrypoint"))]
 anchor_lang::solana_program::entrypoint!(obey);
 
 /// Makes the calls that the data says.
