@@ -202,7 +202,7 @@ fn the_programs_are_the_programs() {
             refuses_first(&mut specimen, system_program::ID, spl_token::ID, ErrorCode::InvalidProgramId);
         } else {
             refuses_first(&mut specimen, token::ID, spl_token::ID, ErrorCode::InvalidProgramId);
-            refuses_first(&mut specimen, token::EVENT_AUTHORITY, address("thief"), ErrorCode::ConstraintSeeds);
+            refuses_first(&mut specimen, token::EVENT_AUTHORITY, address("thief"), ErrorCode::ConstraintAddress);
         }
     }
 }
@@ -221,6 +221,6 @@ fn the_swap_program_is_an_allowed_one() {
 fn events_come_from_the_program_itself() {
     for mut specimen in specimens() {
         let genuine = io_treasury::EVENT_AUTHORITY_AND_BUMP.0;
-        refuses_first(&mut specimen, genuine, address("thief"), ErrorCode::ConstraintSeeds);
+        refuses_first(&mut specimen, genuine, address("thief"), ErrorCode::ConstraintAddress);
     }
 }

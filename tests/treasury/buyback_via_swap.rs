@@ -7,7 +7,7 @@ use io_app::{
 use io_tests::{
     World, address,
     treasury::{
-        DOLLAR, IO, Money, OPENING, RAMP, REVENUE, TERMS, io_of,
+        DOLLAR, IO, Money, OPENING, RAMP, REVENUE, TERMS,
         swaps::{Pool, bring, constant_product, floor, give_back, hostile, swap, take, till_of_io, till_of_usdc},
         usdc_purse,
     },
@@ -180,13 +180,11 @@ fn a_market_maker_that_is_not_ours() {
 
     let swapped: Swapped = receipt.event(&ID);
     // 997 of 1,000 dollars against 2,500,000: 1,000,000 × 997 / 2,500,997 IO, and the pool rounds for itself.
-    assert_eq!((swapped.swap_program, swapped.usdc, swapped.io), (constant_product(), TERMS.fill_cap, 39_864_101_989));
+    assert_eq!((swapped.swap_program, swapped.usdc, swapped.io), (constant_product(), TERMS.fill_cap, 39_864_102_196));
     assert!(swapped.io > swapped.floor);
     let expected =
         Money { usdc_vault: before.usdc_vault - TERMS.fill_cap, supply: before.supply - swapped.io, ..before };
     assert_eq!(world.money(), expected);
     assert_eq!(world.balance(Pool.usdc()), pool_usdc + TERMS.fill_cap);
     assert_eq!(world.balance(Pool.io()), pool_io - swapped.io);
-    assert_eq!(world.balance(io_of("thief")), 0);
-    println!("{} compute units", receipt.units);
 }

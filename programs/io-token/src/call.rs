@@ -7,7 +7,7 @@ use anchor_lang::{
     prelude::*,
     solana_program::{
         instruction::{AccountMeta, Instruction},
-        program::invoke_signed,
+        program::invoke_signed_unchecked,
     },
 };
 
@@ -46,5 +46,7 @@ pub fn burn(accounts: &BurnAccounts, args: &BurnArgs, seeds: &[&[&[u8]]]) -> Res
     args.serialize(&mut data)?;
     let instruction = Instruction { program_id: crate::ID, accounts: metas, data };
     let infos = [authority, source, mint, burn_ledger, token_program, event_authority, program].map(Clone::clone);
-    Ok(invoke_signed(&instruction, &infos, seeds)?)
+    // Unchecked: the check compares each account with each other one, for 600 units. What this program writes to are the
+    // ledger, the mint and the source; none of its callers holds the data of one of them borrowed.
+    Ok(invoke_signed_unchecked(&instruction, &infos, seeds)?)
 }
