@@ -1,6 +1,7 @@
 //! What the accounts of the suite weigh, and the rent that they lock.
 
 use anchor_spl::token::{Mint, TokenAccount};
+use io_market::state::{Listing, Reservation};
 use io_stake::state::{Case, Classes, Device};
 use io_tests::World;
 use io_token::state::{Allocation, BurnLedger};
@@ -27,6 +28,13 @@ pub fn measure() -> Vec<Account> {
         ("`io-stake` device", "one per device", Device::SIZE),
         ("`io-stake` vault", "one per device", TokenAccount::LEN),
         ("`io-stake` case", "one per open case", Case::SIZE),
+        ("`io-market` config", "one", io_market::state::Config::SIZE),
+        ("`io-market` escrow", "one per asset", TokenAccount::LEN),
+        ("`io-market` listing", "one per device on offer", Listing::SIZE),
+        ("`io-market` reservation", "one per reservation that owes somebody", Reservation::SIZE),
+        ("`io-treasury` config", "one", io_treasury::state::Config::SIZE),
+        ("`io-treasury` vault", "one per asset", TokenAccount::LEN),
+        ("`io-treasury` purse", "one per asset", TokenAccount::LEN),
     ]
     .map(|(name, many, bytes)| Account { name, many, bytes, rent: world.rent(bytes) })
     .into()

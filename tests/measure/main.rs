@@ -8,12 +8,12 @@ mod schedule;
 
 use std::{fs, path::PathBuf, process::ExitCode};
 
-use io_tests::{Specimen, stake, token};
+use io_tests::{Specimen, market, stake, token, treasury};
 
 use profile::Profile;
 
 /// What an instruction is meant to cost at most, where a goal was set.
-const GOALS: [(&str, &str, u64); 7] = [
+const GOALS: [(&str, &str, u64); 15] = [
     ("io-token", "burn", 4_500),
     ("io-stake", "register", 18_700),
     ("io-stake", "stake", 6_600),
@@ -21,6 +21,14 @@ const GOALS: [(&str, &str, u64); 7] = [
     ("io-stake", "withdraw", 6_100),
     ("io-stake", "open_case", 7_000),
     ("io-stake", "execute", 12_000),
+    ("io-market", "reserve", 17_500),
+    ("io-market", "start", 8_600),
+    ("io-market", "claim", 9_500),
+    ("io-market", "extend", 13_900),
+    ("io-market", "complete", 15_500),
+    ("io-market", "terminate", 18_300),
+    ("io-treasury", "buyback_and_burn", 16_400),
+    ("io-treasury", "burn_fees", 9_000),
 ];
 
 /// One program: what it weighs and what its instructions cost.
@@ -37,7 +45,12 @@ struct Instruction {
 }
 
 fn main() -> ExitCode {
-    let programs = [program("io-token", token::specimens()), program("io-stake", stake::specimens())];
+    let programs = [
+        program("io-token", token::specimens()),
+        program("io-stake", stake::specimens()),
+        program("io-market", market::specimens()),
+        program("io-treasury", treasury::specimens()),
+    ];
     let measured = page::render(&programs, &accounts::measure(), &schedule::measure());
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/compute_units.md");
     if !std::env::args().any(|argument| argument == "--check") {
