@@ -5,10 +5,14 @@ mod complete;
 mod delist;
 mod expire;
 mod extend;
+mod initialize;
 mod list;
 mod report_failure;
 mod reserve;
+mod settings;
 mod start;
 mod terminate;
 
 mod accounts;
+mod frozen;
+mod layout;
