@@ -18,6 +18,7 @@ mod caps;
 mod hostility;
 mod impossible;
 mod layout;
+mod page;
 mod prices;
 mod sandwich;
 mod withdrawal;

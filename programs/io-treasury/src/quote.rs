@@ -7,15 +7,20 @@ use io_oracle::Fault;
 
 /// The price at `now`, within the limits of the terms.
 pub fn read(account: &AccountInfo, terms: &Terms, now: Timestamp) -> Result<Quote> {
-    let quote = io_oracle::read(account, terms.oracle_limits()?, now);
-    Ok(quote.map_err(|fault| match fault {
-        Fault::NotAPrice => IoTreasuryError::NotAPrice,
-        Fault::NotFullyVerified => IoTreasuryError::PriceNotVerified,
-        Fault::AnotherFeed => IoTreasuryError::WrongFeed,
-        Fault::Stale => IoTreasuryError::PriceTooOld,
-        Fault::FromTheFuture => IoTreasuryError::PriceFromTheFuture,
-        Fault::NotPositive => IoTreasuryError::PriceNotPositive,
-        Fault::TooUncertain => IoTreasuryError::PriceTooUncertain,
-        Fault::ExponentOutOfRange => IoTreasuryError::PriceExponentOutOfRange,
-    })?)
+    Ok(io_oracle::read(account, terms.oracle_limits()?, now).map_err(IoTreasuryError::from)?)
+}
+
+impl From<Fault> for IoTreasuryError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::NotAPrice => Self::NotAPrice,
+            Fault::NotFullyVerified => Self::PriceNotVerified,
+            Fault::AnotherFeed => Self::WrongFeed,
+            Fault::Stale => Self::PriceTooOld,
+            Fault::FromTheFuture => Self::PriceFromTheFuture,
+            Fault::NotPositive => Self::PriceNotPositive,
+            Fault::TooUncertain => Self::PriceTooUncertain,
+            Fault::ExponentOutOfRange => Self::PriceExponentOutOfRange,
+        }
+    }
 }
