@@ -9,9 +9,7 @@ use io_market::{
 use io_tests::{
     World, address,
     forgery::exchanged,
-    market::{
-        ASSETS, HOUR, HOURS, LISTED, Tills, account_of, bill, calls, device, escrow, rental, reservation,
-    },
+    market::{ASSETS, HOUR, HOURS, LISTED, Tills, account_of, bill, calls, device, escrow, rental, reservation},
 };
 
 /// Seconds of the whole rental.

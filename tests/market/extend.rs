@@ -92,7 +92,8 @@ fn costs_the_current_price_and_the_fees_go_to_the_treasury_at_once() {
 #[test]
 fn costs_no_more_than_the_renter_signed_for() {
     let mut world = World::renting(Asset::Usdc);
-    let (cost, fees) = (PRICE_PER_HOUR, (PRICE_PER_HOUR * 25).div_ceil(10_000) + (PRICE_PER_HOUR * 200).div_ceil(10_000));
+    let (cost, fees) =
+        (PRICE_PER_HOUR, (PRICE_PER_HOUR * 25).div_ceil(10_000) + (PRICE_PER_HOUR * 200).div_ceil(10_000));
     for too_little in [0, cost, cost + fees - 1] {
         let extend = calls::extend_within(Asset::Usdc, 1, too_little);
         world.market_refuses("renter", extend, IoMarketError::ExceedsMaxTotal);

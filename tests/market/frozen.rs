@@ -23,8 +23,7 @@ fn a_supplier_that_is_frozen_stops_no_renter_and_no_end() {
     freeze(&mut world, "supplier");
     let frozen = TokenError::AccountFrozen as u32;
     world.refuse_code(calls::terminate(Asset::Usdc), &[&io_tests::keypair("renter")], frozen);
-    let without =
-        market::terminate(address("renter"), &rental(Asset::Usdc), account_of("renter", Asset::Usdc), None);
+    let without = market::terminate(address("renter"), &rental(Asset::Usdc), account_of("renter", Asset::Usdc), None);
     world.by("renter", without);
     // Its part waits for an account that is not.
     let heirs = account_of("heir", Asset::Usdc);

@@ -125,3 +125,13 @@ fn a_pause_stops_it() {
         world.not_by_both("supplier", calls::list(list_args()), IoMarketError::Paused);
     }
 }
+
+#[test]
+fn the_owner_may_pay_the_rent_itself() {
+    let mut world = World::market();
+    let supplier = address("supplier");
+    world.by("supplier", market::list(supplier, supplier, device(), list_args()));
+    assert_eq!(world.listing().rent_payer, supplier);
+    world.by("supplier", market::delist(supplier, device(), supplier));
+    assert!(world.is_gone(listing()));
+}

@@ -16,3 +16,4 @@ mod terminate;
 mod accounts;
 mod frozen;
 mod layout;
+mod lives;

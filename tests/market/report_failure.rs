@@ -10,9 +10,7 @@ use io_tests::{
     World, address,
     forgery::{exchanged, unsigned},
     keypair,
-    market::{
-        ASSETS, HOUR, HOURS, LISTED, Tills, account_of, bill, calls, device, escrow, rental, reservation,
-    },
+    market::{ASSETS, HOUR, HOURS, LISTED, Tills, account_of, bill, calls, device, escrow, rental, reservation},
     stake::text,
 };
 
@@ -107,12 +105,8 @@ fn what_is_not_pushed_stays_claimable() {
         let names = if renter_first { ["renter", "supplier"] } else { ["supplier", "renter"] };
         let closed = names.map(|name| world.by(name, calls::claim(name, Asset::Io)).event::<Claimed>(&ID).closed);
         assert_eq!(closed, [false, true], "the last one paid closes it");
-        let after = Tills {
-            escrow: 0,
-            renter: before.renter + cost - kept,
-            supplier: before.supplier + kept,
-            ..before
-        };
+        let after =
+            Tills { escrow: 0, renter: before.renter + cost - kept, supplier: before.supplier + kept, ..before };
         assert_eq!(world.tills(Asset::Io), after);
         assert!(world.is_gone(reservation()));
     }

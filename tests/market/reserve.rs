@@ -64,8 +64,7 @@ fn takes_the_cost_and_the_fees_into_the_escrow() {
         assert_eq!(world.lamports(address("rent payer")), lamports - rent);
 
         let made = world.reservation();
-        let derived =
-            Pubkey::find_program_address(&[b"reservation", device().as_ref(), &number(0).to_le_bytes()], &ID);
+        let derived = Pubkey::find_program_address(&[b"reservation", device().as_ref(), &number(0).to_le_bytes()], &ID);
         assert_eq!((reservation(), made.bump), derived);
         assert_eq!((made.version, made.stage(), made.asset()), (1, Some(Stage::Reserved), asset));
         assert_eq!((made.number, made.hours, made.segment_count), (number(0), HOURS, 1));
@@ -80,7 +79,10 @@ fn takes_the_cost_and_the_fees_into_the_escrow() {
         assert_eq!(made.cluster, text("cluster"));
 
         let taken = world.listing();
-        assert_eq!((taken.busy_until, taken.reservation, taken.next), (LISTED + START_WINDOW, reservation(), number(1)));
+        assert_eq!(
+            (taken.busy_until, taken.reservation, taken.next),
+            (LISTED + START_WINDOW, reservation(), number(1))
+        );
     }
 }
 
@@ -225,8 +227,7 @@ fn the_owner_may_rent_its_own_device() {
     world.by("supplier", calls::start(Asset::Usdc));
     world.set_time(LISTED + HOUR);
     let destination = account_of("supplier", Asset::Usdc);
-    let terminate =
-        market::terminate(supplier, &io_tests::market::rental(Asset::Usdc), destination, Some(destination));
+    let terminate = market::terminate(supplier, &io_tests::market::rental(Asset::Usdc), destination, Some(destination));
     world.by("supplier", terminate);
     assert_eq!(world.balance(destination), 100_000_000 - io_tests::market::USDC_FEES);
     assert_eq!(world.balance(escrow(Asset::Usdc)), 0);
@@ -251,12 +252,8 @@ fn io_costs_what_the_lower_end_of_the_interval_says_rounded_up() {
 
 #[test]
 fn paying_in_io_takes_a_price_that_can_be_believed() {
-    let posted = |world: &World| Posted {
-        price: IO_PRICE,
-        confidence: CONFIDENCE,
-        exponent: -8,
-        published_at: world.time(),
-    };
+    let posted =
+        |world: &World| Posted { price: IO_PRICE, confidence: CONFIDENCE, exponent: -8, published_at: world.time() };
     let cases: [(&dyn Fn(Posted) -> Posted, IoMarketError); 8] = [
         (&|posted| Posted { published_at: posted.published_at - 61, ..posted }, IoMarketError::PriceStale),
         (&|posted| Posted { published_at: i64::MIN, ..posted }, IoMarketError::PriceStale),
@@ -314,7 +311,8 @@ fn the_money_goes_into_the_escrow_of_its_asset() {
             world.not_by_both("renter", forgery, IoMarketError::NotTheEscrow);
         }
         // Nor does another coin.
-        let forgery = exchanged(&calls::reserve(asset, HOURS), account_of("renter", asset), account_of("renter", other));
+        let forgery =
+            exchanged(&calls::reserve(asset, HOURS), account_of("renter", asset), account_of("renter", other));
         let signers = [&keypair("renter"), &keypair("rent payer")];
         world.refuse_code(forgery, &signers, TokenError::MintMismatch as u32);
         // Nor does somebody else's.
@@ -333,4 +331,31 @@ fn one_without_the_money_reserves_nothing() {
     world.relist(|terms| terms.price_per_hour = u64::MAX);
     refused(&mut world, Asset::Usdc, HOURS, IoMarketError::Overflow);
     refused(&mut world, Asset::Io, HOURS, IoMarketError::Overflow);
+}
+
+#[test]
+fn the_renter_may_pay_the_rent_itself() {
+    let mut world = World::listed();
+    let args = calls::reserve_args(Asset::Usdc, HOURS);
+    let renter = address("renter");
+    let reserve = market::reserve(renter, renter, device(), usdc::MINT, calls::payment(Asset::Usdc), args);
+    let lamports = world.lamports(renter);
+    world.by("renter", reserve);
+    assert_eq!(world.lamports(renter), lamports - world.rent(Reservation::SIZE));
+    assert_eq!(world.reservation().rent_payer, renter);
+    let own = market::Rental { rent_payer: renter, ..io_tests::market::rental(Asset::Usdc) };
+    world.by("supplier", market::start(address("supplier"), &own));
+    let (renters, suppliers) = (account_of("renter", Asset::Usdc), account_of("supplier", Asset::Usdc));
+    world.by("renter", market::terminate(renter, &own, renters, Some(suppliers)));
+    assert_eq!(world.lamports(renter), lamports);
+}
+
+#[test]
+fn lamports_that_were_sent_before_do_not_block_it() {
+    for lamports in [1_000_000, 1_000_000_000] {
+        let mut world = World::listed();
+        world.fund(reservation(), lamports);
+        world.by_both("renter", calls::reserve(Asset::Usdc, HOURS));
+        assert_eq!(world.reservation().renter, address("renter"));
+    }
 }

@@ -1,7 +1,11 @@
 //! The renter ends a running reservation early: it pays what ran, and at least an hour.
 
 use io_app::market::{self, Asset, ID};
-use io_market::{error::IoMarketError, events::{Claimed, Terminated}, state::{Reservation, Stage}};
+use io_market::{
+    error::IoMarketError,
+    events::{Claimed, Terminated},
+    state::{Reservation, Stage},
+};
 use io_tests::{
     World, address,
     forgery::exchanged,
@@ -55,7 +59,8 @@ fn pays_what_ran_and_at_least_an_hour() {
             assert_eq!(world.lamports(address("rent payer")), lamports + world.rent(Reservation::SIZE));
             // The device is free in the same second.
             assert_eq!(world.listing().busy_until, LISTED + seconds);
-            let args = market::ReserveArgs { number: io_tests::market::number(1), ..calls::reserve_args(Asset::Usdc, HOURS) };
+            let args =
+                market::ReserveArgs { number: io_tests::market::number(1), ..calls::reserve_args(Asset::Usdc, HOURS) };
             world.by_both("renter", calls::reserve_with(args));
         }
     }
@@ -139,7 +144,12 @@ fn everybody_is_paid_into_an_account_of_its_own() {
     let mut world = World::rented_for(Asset::Usdc, HOUR);
     let suppliers = account_of("supplier", Asset::Usdc);
     for another in [account_of("thief", Asset::Usdc), account_of("renter", Asset::Usdc), escrow(Asset::Usdc)] {
-        let call = market::terminate(address("renter"), &rental(Asset::Usdc), account_of("renter", Asset::Usdc), Some(another));
+        let call = market::terminate(
+            address("renter"),
+            &rental(Asset::Usdc),
+            account_of("renter", Asset::Usdc),
+            Some(another),
+        );
         world.market_refuses("renter", call, IoMarketError::NotTheSuppliersAccount);
     }
     let circle = market::terminate(address("renter"), &rental(Asset::Usdc), escrow(Asset::Usdc), Some(suppliers));

@@ -45,11 +45,7 @@ impl Delist<'_> {
         accounts.validate(Timestamp::new(Clock::get()?.unix_timestamp))?;
         io_runtime::emit!(
             accounts,
-            Delisted {
-                listing: accounts.listing.key(),
-                device: accounts.device.key(),
-                owner: accounts.owner.key(),
-            }
+            Delisted { listing: accounts.listing.key(), device: accounts.device.key(), owner: accounts.owner.key() }
         );
         Ok(())
     }

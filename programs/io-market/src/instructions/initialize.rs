@@ -94,13 +94,9 @@ impl<'info> Initialize<'info> {
         let usdc_mint = accounts.usdc_mint.as_ref().as_ref();
         accounts.create_escrow(&accounts.usdc_escrow, usdc_mint, ctx.bumps.usdc_escrow)?;
         accounts.create_escrow(&accounts.io_escrow, &accounts.io_mint, ctx.bumps.io_escrow)?;
-        let usdc = Purse {
-            mint: *usdc_mint.key,
-            escrow: accounts.usdc_escrow.key(),
-            fee_vault: fee_vault(usdc_mint.key),
-        };
-        let io =
-            Purse { mint: accounts.io_mint.key(), escrow: accounts.io_escrow.key(), fee_vault: IO_FEE_VAULT };
+        let usdc =
+            Purse { mint: *usdc_mint.key, escrow: accounts.usdc_escrow.key(), fee_vault: fee_vault(usdc_mint.key) };
+        let io = Purse { mint: accounts.io_mint.key(), escrow: accounts.io_escrow.key(), fee_vault: IO_FEE_VAULT };
         {
             let config = &mut accounts.config.load_init()?;
             config.version = VERSION;
