@@ -2,9 +2,7 @@
 
 use std::{fs, path::Path};
 
-use io_app::{
-    treasury::{AUTHORITY, CONFIG, IO_PURSE, IO_VAULT, TRADER},
-};
+use io_app::treasury::{AUTHORITY, CONFIG, IO_PURSE, IO_VAULT, TRADER};
 use io_tests::treasury::{usdc_purse, usdc_vault};
 use serde_json::Value;
 
