@@ -14,6 +14,9 @@ use io_tests::{
 /// The terms with one of them changed.
 type Change = fn(&mut Terms, u16);
 
+/// A change, values that are good for it, values that are not, and why.
+type Bounds = (Change, [u16; 2], &'static [u16], fn() -> IoMarketError);
+
 #[test]
 fn terms_have_bounds() {
     let fees: [Change; 4] = [
@@ -42,7 +45,7 @@ fn terms_have_bounds() {
             world.market_refuses("admin", call, IoMarketError::FeeTooHigh);
         }
     }
-    let others: [(Change, [u16; 2], &[u16], fn() -> IoMarketError); 3] = [
+    let others: [Bounds; 3] = [
         (|terms, bps| terms.failure_bps = bps, [0, 5_000], &[5_001, u16::MAX], || IoMarketError::FailureShareTooHigh),
         (
             |terms, bps| terms.max_confidence_bps = bps,
