@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use crate::backend::{Backend, Embedded, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
-    device::DeviceCommand, emission::Emission, ledger::LedgerCommand, migrate::Migrate, slash::Slash, stake::Stake,
-    token::Token,
+    device::DeviceCommand, emission::Emission, ledger::LedgerCommand, market::Market, migrate::Migrate, slash::Slash,
+    stake::Stake, token::Token, treasury::Treasury,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
@@ -54,6 +54,12 @@ enum Command {
     /// Slash cases: opening, appealing, ruling, executing
     #[command(subcommand)]
     Slash(Slash),
+    /// The market: offering devices, renting them, clusters of them
+    #[command(subcommand)]
+    Market(Market),
+    /// The treasury: fees, the IO that is bought with them and burned
+    #[command(subcommand)]
+    Treasury(Treasury),
     /// The emission schedule
     #[command(subcommand)]
     Emission(Emission),
@@ -109,6 +115,8 @@ pub fn main() -> ExitCode {
         Command::Device(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Stake(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Slash(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Market(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Treasury(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Emission(command) => command.run(global.output),
     };
     match outcome {

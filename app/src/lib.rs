@@ -15,11 +15,16 @@
 //! | [`accounts`] | How is an account of a program read? |
 //! | [`books`] | What do the accounts of `io-token` say? |
 //! | [`registry`] | What do the accounts of `io-stake` say? |
+//! | [`buyback`] | What do the accounts of `io-treasury` say, and what does its auction pay? |
 //! | [`timeline`] | What becomes of a device's stake, when, and who decides it? |
+//! | [`rental`] | What do the accounts of `io-market` say? |
+//! | [`bill`] | What do hours cost, with every fee? |
+//! | [`offers`] | Which devices are on offer, and which of them make up a cluster? |
 //! | [`associated`] | Where is an owner paid? |
 //! | [`party`] | Who is meant? |
 //! | [`designation`] | Which device or case is meant? |
 //! | [`session`] | Who signs, who pays, and where does it go? |
+//! | [`shipment`] | How are many instructions sent at once? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
@@ -27,7 +32,9 @@
 pub mod accounts;
 pub mod associated;
 pub mod backend;
+pub mod bill;
 pub mod books;
+pub mod buyback;
 pub mod cli;
 pub mod cluster;
 pub mod commands;
@@ -39,13 +46,16 @@ pub mod market;
 pub mod migration;
 pub mod moment;
 pub mod money;
+pub mod offers;
 pub mod oracle;
 pub mod party;
 pub mod program;
 pub mod refusal;
 pub mod registry;
+pub mod rental;
 pub mod report;
 pub mod session;
+pub mod shipment;
 pub mod stake;
 pub mod svm;
 pub mod text;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use serde::Serialize;
 use std::fmt::Display;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// How reports are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -35,6 +35,32 @@ pub fn say(line: &str) -> Result<()> {
 pub fn note(line: impl Display) {
     // `eprintln!` panics where standard error is closed.
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// How far long work has come, told to standard error: on one line of a terminal, and in a file now and then.
+pub struct Progress {
+    what: String,
+    told: u32,
+}
+
+impl Progress {
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), told: 0 }
+    }
+
+    /// Says that `done` of `all` are done. Work that is done at one go says nothing.
+    pub fn show(&mut self, done: u32, all: u32, units: &str) {
+        let percent = u64::from(done).saturating_mul(100).checked_div(u64::from(all)).unwrap_or(100);
+        let percent = u32::try_from(percent).unwrap_or(100);
+        let begun = done > 0 && (done < all || self.told > 0);
+        let terminal = io::stderr().is_terminal();
+        if !begun || (!terminal && percent < self.told.saturating_add(10) && done < all) {
+            return;
+        }
+        self.told = percent.max(1);
+        let end = if terminal && done < all { "\r" } else { "\n" };
+        let _ = write!(io::stderr().lock(), "{}: {done} of {all} {units}, {percent}%{end}", self.what);
+    }
 }
 
 fn write(report: &impl Report, output: Output) -> Result<()> {

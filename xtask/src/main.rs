@@ -3,6 +3,7 @@
 mod bench;
 mod bytecode;
 mod checkout;
+mod cluster;
 mod demo;
 mod doctor;
 mod idl;
@@ -20,6 +21,8 @@ cargo xtask <COMMAND>
   idl [--check]    app/idl/*.json from the programs; --check fails when one is stale
   test             format, lints, build, IDL and compute checks, then every test
   bench [--check]  compute units and sizes into docs/compute_units.md; --check fails on an undeclared rise
+  bench cluster [DEVICES]
+                   10,000 GPUs reserved by one command on the embedded ledger, against the 90 seconds promised
   demo             the whole story on the embedded ledger
   doctor           what is there and what is missing on this machine";
 
@@ -46,6 +49,8 @@ fn run(words: &[&str]) -> Result<()> {
         ["test"] => test::run_all(),
         ["bench"] => bench::write(),
         ["bench", "--check"] => bench::check(),
+        ["bench", "cluster"] => cluster::measure(None),
+        ["bench", "cluster", devices] => cluster::measure(Some(devices)),
         ["demo"] => demo::run(),
         ["doctor"] => doctor::run(),
         _ => bail!("{USAGE}"),

@@ -3,7 +3,9 @@
 pub mod device;
 pub mod emission;
 pub mod ledger;
+pub mod market;
 pub mod migrate;
 pub mod slash;
 pub mod stake;
 pub mod token;
+pub mod treasury;

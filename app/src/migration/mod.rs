@@ -5,9 +5,11 @@
 //! disagree. Running it again does nothing.
 
 mod folder;
+mod market;
 mod plan;
 mod stake;
 mod token;
+mod treasury;
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
@@ -71,6 +73,8 @@ impl Migration {
         let ran = match &self.setup {
             Setup::Token(setup) => token::run(setup, session, mode, tell),
             Setup::Stake(setup) => stake::run(setup, session, mode, tell),
+            Setup::Treasury(setup) => treasury::run(setup, session, mode, tell),
+            Setup::Market(setup) => market::run(setup, session, mode, tell),
         };
         ran.with_context(|| format!("migration {} stopped", self.name))
     }

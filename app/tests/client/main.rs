@@ -5,9 +5,11 @@
 mod device;
 mod io;
 mod ledger;
+mod market;
 mod migrate;
 mod schedule;
 mod slash;
 mod stake;
 mod token;
+mod treasury;
 mod wallet;
