@@ -161,7 +161,10 @@ pub const fn day(moment: Timestamp) -> i64 {
 }
 
 const fn whole_days(seconds: i64) -> i64 {
-    (seconds as u64 / DAY as u64) as i64
+    match (seconds as u64).checked_div(DAY as u64) {
+        Some(days) => days as i64,
+        None => 0,
+    }
 }
 
 /// `a × b × c`. `None` beyond 128 bits.
