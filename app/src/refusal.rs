@@ -53,6 +53,11 @@ impl Refusal {
         }
     }
 
+    /// The program that refused for a reason of its own, and the number of the reason.
+    pub fn by_whom(&self) -> Option<(Pubkey, u32)> {
+        Some((self.refuser()?, self.code()?))
+    }
+
     pub fn explain(&self) -> Explanation {
         let refuser = self.refuser();
         let program = refuser.map(|address| match SUITE.iter().find(|program| program.address == address) {

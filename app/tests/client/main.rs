@@ -7,6 +7,8 @@ mod io;
 mod ledger;
 mod market;
 mod migrate;
+mod packing;
+mod rival;
 mod schedule;
 mod slash;
 mod stake;

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Args;
+use io_market::error::IoMarketError;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
@@ -17,6 +18,7 @@ use crate::bill::Currency;
 use crate::designation::DeviceName;
 use crate::market::{self, Asset};
 use crate::money;
+use crate::refusal::Refusal;
 use crate::registry;
 use crate::rental;
 use crate::report::{Output, Report, note, print};
@@ -27,6 +29,19 @@ use crate::usdc;
 
 /// How often what others were quicker to take is replaced by something else.
 const ROUNDS: usize = 5;
+
+/// Reasons that concern one device, and not the renter: somebody was quicker, or its owner has changed something.
+const OF_A_DEVICE: [IoMarketError; 9] = [
+    IoMarketError::Occupied,
+    IoMarketError::NotTheNextReservation,
+    IoMarketError::ListingClosed,
+    IoMarketError::ListedByAnother,
+    IoMarketError::DeviceSuspended,
+    IoMarketError::StakeTooLow,
+    IoMarketError::TooFewHours,
+    IoMarketError::TooManyHours,
+    IoMarketError::ExceedsMaxTotal,
+];
 
 #[derive(Args)]
 pub struct Reserve {
@@ -126,9 +141,8 @@ impl Reserve {
             if missing == 0 {
                 return print(&order.report(session, &inventory, run)?, output);
             }
-            let partly = !run.made.is_empty();
-            let went_on = self.round(session, output, &order, &ground, &inventory, missing, &mut run);
-            if !went_on.map_err(|error| if partly { order.incomplete(error) } else { error })? {
+            let round = self.round(session, output, &order, &ground, &inventory, missing, &mut run);
+            if !round.map_err(|error| if run.made.is_empty() { error } else { order.incomplete(error) })? {
                 return Ok(());
             }
         }
@@ -174,16 +188,16 @@ impl Reserve {
         let shipped = ship(session, &shipment, "reserved", plan.offers.len())?;
         let offers = shipped.done.iter().cloned().flat_map(|batch| plan.offers.get(batch).unwrap_or_default());
         run.made.extend(offers.map(|offer| market::reservation_address(offer.address, offer.listing.next)));
-        let none = shipped.sent.is_empty();
         run.sent.extend(shipped.sent);
         if let Some(error) = shipped.reason {
-            // What is not refused because somebody was quicker is refused again. What may still arrive must not be replaced
-            // by something else: together they would be more than is asked for.
-            if none || shipped.in_doubt {
-                return Err(if none { error } else { order.incomplete(error) });
+            // What may still arrive must not be replaced by something else: together they would be more than is asked for.
+            let replaceable =
+                matches!(order.what, What::Cluster { .. }) && !shipped.in_doubt && concerns_a_device(&error);
+            if !replaceable {
+                return Err(error);
             }
             let failed = counted(shipped.failed, "device");
-            note(format_args!("{failed} could not be reserved, and others are chosen: {error:#}"));
+            note(format_args!("{failed} could not be reserved, and what is free now is looked for: {error:#}"));
         }
         Ok(true)
     }
@@ -218,6 +232,12 @@ impl Reserve {
         };
         Ok(order(What::Cluster { class: number, processors }, cluster))
     }
+}
+
+/// Whether another device could be reserved instead.
+fn concerns_a_device(error: &anyhow::Error) -> bool {
+    let by_whom = error.downcast_ref::<Refusal>().and_then(Refusal::by_whom);
+    OF_A_DEVICE.into_iter().any(|reason| by_whom == Some((market::ID, reason.into())))
 }
 
 impl Order {
