@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use crate::backend::{Backend, Embedded, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
-    attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, migrate::Migrate,
-    rewards::Rewards, slash::Slash, stake::Stake, token::Token,
+    attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, market::Market, migrate::Migrate,
+    rewards::Rewards, slash::Slash, stake::Stake, token::Token, treasury::Treasury,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
@@ -54,6 +54,12 @@ enum Command {
     /// Slash cases: opening, appealing, ruling, executing
     #[command(subcommand)]
     Slash(Slash),
+    /// The market: offering devices, renting them, clusters of them
+    #[command(subcommand)]
+    Market(Market),
+    /// The treasury: fees, the IO that is bought with them and burned
+    #[command(subcommand)]
+    Treasury(Treasury),
     /// The emission: its schedule, how far it has come, bringing the pools up to date
     #[command(subcommand)]
     Emission(Emission),
@@ -121,6 +127,8 @@ pub fn main() -> ExitCode {
         }
         Command::Attest(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Rewards(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Market(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Treasury(command) => global.with_session(|session| command.run(session, global.output)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,20 +9,29 @@
 //! | [`token`] | Which addresses and instructions does `io-token` have? |
 //! | [`stake`] | Which addresses and instructions does `io-stake` have? |
 //! | [`emission`] | Which addresses and instructions does `io-emission` have? |
+//! | [`market`] | Which addresses and instructions does `io-market` have? |
+//! | [`treasury`] | Which addresses and instructions does `io-treasury` have? |
+//! | [`usdc`] | Which dollars, and where do those of the embedded ledger come from? |
+//! | [`oracle`] | What does a price of the oracle look like in its account? |
 //! | [`accounts`] | How is an account of a program read? |
 //! | [`books`] | What do the accounts of `io-token` say? |
 //! | [`registry`] | What do the accounts of `io-stake` say? |
 //! | [`payroll`] | What do the accounts of `io-emission` say? |
+//! | [`buyback`] | What do the accounts of `io-treasury` say, and what does its auction pay? |
 //! | [`reckoning`] | What has a lease earned by now? |
 //! | [`advancing`] | How is a pool brought up to date? |
 //! | [`syncing`] | How does a lease take note of a change of the stake? |
 //! | [`timeline`] | What becomes of a device's stake, when, and who decides it? |
+//! | [`rental`] | What do the accounts of `io-market` say? |
+//! | [`bill`] | What do hours cost, with every fee? |
+//! | [`offers`] | Which devices are on offer, and which of them make up a cluster? |
 //! | [`associated`] | Where is an owner paid? |
 //! | [`party`] | Who is meant? |
 //! | [`designation`] | Which device or case is meant? |
 //! | [`session`] | Who signs, who pays, and where does it go? |
 //! | [`dispatch`] | How is the same thing done to many? |
 //! | [`lookup`] | How does a transaction name many devices? |
+//! | [`shipment`] | How are many instructions sent at once? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
@@ -31,7 +40,9 @@ pub mod accounts;
 pub mod advancing;
 pub mod associated;
 pub mod backend;
+pub mod bill;
 pub mod books;
+pub mod buyback;
 pub mod cli;
 pub mod cluster;
 pub mod commands;
@@ -42,21 +53,28 @@ pub mod emission;
 pub mod evidence;
 pub mod ledger;
 pub mod lookup;
+pub mod market;
 pub mod migration;
 pub mod moment;
 pub mod money;
+pub mod offers;
+pub mod oracle;
 pub mod party;
 pub mod payroll;
 pub mod program;
 pub mod reckoning;
 pub mod refusal;
 pub mod registry;
+pub mod rental;
 pub mod report;
 pub mod session;
+pub mod shipment;
 pub mod stake;
 pub mod svm;
 pub mod syncing;
 pub mod text;
 pub mod timeline;
 pub mod token;
+pub mod treasury;
+pub mod usdc;
 pub mod wallet;

@@ -1,24 +1,31 @@
 //! Amounts of IO as people write them.
 
 use anyhow::{Context, Result, ensure};
-use io_economics::{Amount, BASE_UNITS_PER_IO, DECIMALS};
+use io_economics::{Amount, DECIMALS};
 use std::str::FromStr;
 
 /// `"1,234.5"` or `"1_234.5"` IO, exactly.
 pub fn parse(text: &str) -> Result<Amount> {
-    let malformed = || format!("\"{text}\" is not an amount of IO: write 1250000 or 1_250_000.5");
+    parse_units(text, DECIMALS, "IO").map(Amount::new)
+}
+
+/// An amount of something with so many decimals, in base units, exactly.
+pub fn parse_units(text: &str, decimals: u8, unit: &str) -> Result<u64> {
+    let malformed = || format!("\"{text}\" is not an amount of {unit}: write 1250000 or 1_250_000.5");
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let places = usize::from(decimals);
     ensure!(
-        fraction.len() <= usize::from(DECIMALS),
-        "\"{text}\" has more than {DECIMALS} decimals: there is no smaller unit than 0.00000001 IO"
+        fraction.len() <= places,
+        "\"{text}\" has more than {decimals} decimals: there is no smaller unit than 0.{:0>places$} {unit}",
+        1
     );
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let whole: String = whole.chars().filter(|letter| !matches!(letter, ',' | '_')).collect();
     ensure!(digits(&whole) && digits(fraction), malformed());
-    let fraction: u64 = format!("{fraction:0<8}").parse().with_context(malformed)?;
+    let fraction: u64 = format!("{fraction:0<places$}").parse().with_context(malformed)?;
     let whole: u64 = whole.parse().with_context(malformed)?;
-    let base_units = whole.checked_mul(BASE_UNITS_PER_IO).and_then(|units| units.checked_add(fraction));
-    Ok(Amount::new(base_units.with_context(|| format!("{text} IO is more than can be counted"))?))
+    let base_units = whole.checked_mul(10u64.pow(decimals.into())).and_then(|units| units.checked_add(fraction));
+    base_units.with_context(|| format!("{text} {unit} is more than can be counted"))
 }
 
 /// An amount, or all that there is.
@@ -51,8 +58,12 @@ impl FromStr for Portion {
 
 /// `1,234.50000000`.
 pub fn show(amount: Amount) -> String {
-    let plain = amount.to_string();
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    group(&amount.to_string())
+}
+
+/// Groups the thousands of a decimal number.
+pub fn group(plain: &str) -> String {
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
     let mut grouped = String::with_capacity(plain.len() + whole.len() / 3 + 1);
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {

@@ -39,8 +39,22 @@ pub const IO_EMISSION: Program = Program {
     idl: include_str!("../idl/io_emission.json"),
 };
 
+pub const IO_MARKET: Program = Program {
+    name: "io-market",
+    address: io_market::ID_CONST,
+    file: "io_market.so",
+    idl: include_str!("../idl/io_market.json"),
+};
+
+pub const IO_TREASURY: Program = Program {
+    name: "io-treasury",
+    address: io_treasury::ID_CONST,
+    file: "io_treasury.so",
+    idl: include_str!("../idl/io_treasury.json"),
+};
+
 /// Every program, in the order in which they depend on each other.
-pub const SUITE: &[Program] = &[IO_TOKEN, IO_STAKE, IO_EMISSION];
+pub const SUITE: &[Program] = &[IO_TOKEN, IO_STAKE, IO_EMISSION, IO_MARKET, IO_TREASURY];
 
 /// What the program at an address is called.
 pub fn name(address: &Pubkey) -> String {

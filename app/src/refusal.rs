@@ -54,6 +54,11 @@ impl Refusal {
         }
     }
 
+    /// The program that refused for a reason of its own, and the number of the reason.
+    pub fn by_whom(&self) -> Option<(Pubkey, u32)> {
+        Some((self.refuser()?, self.code()?))
+    }
+
     /// Whether the emission program refused for this reason.
     pub fn is(&self, reason: IoEmissionError) -> bool {
         self.refuser() == Some(io_emission::ID) && self.code() == Some(reason.into())

@@ -1,13 +1,14 @@
 //! What a command has in hand: the backend, the wallet, and how transactions are to be made.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
 use solana_instruction::Instruction;
+use solana_keypair::Keypair;
 use solana_message::{AddressLookupTableAccount, Message, VersionedMessage, v0};
 use solana_signature::Signature;
 use solana_signer::Signer;
@@ -120,6 +121,27 @@ impl Session {
 
     pub fn signs_only(&self) -> bool {
         self.signing.sign_only
+    }
+
+    /// What it takes to make many transactions: where they go, who signs, and how they are made.
+    pub fn hands(&mut self) -> Result<(&mut dyn Backend, &Keypair, &Signing)> {
+        self.wallet()?;
+        let wallet = self.wallet.as_ref().context("the wallet was found")?;
+        Ok((&mut *self.backend, &wallet.keypair, &self.signing))
+    }
+
+    /// Makes sure that the wallet has so many lamports for rent, before it has spent the first of them.
+    pub fn require_lamports(&mut self, needed: u64) -> Result<()> {
+        let payer = self.signer()?;
+        let has = self.backend.account(&payer)?.map_or(0, |account| account.lamports);
+        let missing = needed.saturating_add(FEW_LAMPORTS).saturating_sub(has);
+        if self.embedded.is_some() && missing > 0 {
+            self.backend.airdrop(&payer, missing)?;
+            note(format_args!("The embedded ledger gave {payer} {} SOL for fees and rent", show_sol(missing)));
+        } else {
+            ensure!(has >= needed, "the wallet has {} SOL, and this takes {}", show_sol(has), show_sol(needed));
+        }
+        Ok(())
     }
 
     fn provide(&mut self, address: &Pubkey) -> Result<()> {
@@ -279,4 +301,9 @@ impl Report for SignedTransaction {
         }
         writeln!(out, "Transaction (base64):\n{}", self.transaction)
     }
+}
+
+/// `1.250000000`.
+pub fn show_sol(lamports: u64) -> String {
+    format!("{}.{:09}", lamports / 1_000_000_000, lamports % 1_000_000_000)
 }

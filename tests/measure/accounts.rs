@@ -2,6 +2,7 @@
 
 use anchor_spl::token::{Mint, TokenAccount};
 use io_emission::state::{Lease, Page, Pool};
+use io_market::state::{Listing, Reservation};
 use io_stake::state::{Case, Classes, Device};
 use io_tests::World;
 use io_token::state::{Allocation, BurnLedger};
@@ -33,6 +34,13 @@ pub fn measure() -> Vec<Account> {
         ("`io-emission` pool", "one per pool", Pool::SIZE),
         ("`io-emission` page", "one per pool and 512 epochs", Page::SIZE),
         ("`io-emission` lease", "one per device", Lease::SIZE),
+        ("`io-market` config", "one", io_market::state::Config::SIZE),
+        ("`io-market` escrow", "one per asset", TokenAccount::LEN),
+        ("`io-market` listing", "one per device on offer", Listing::SIZE),
+        ("`io-market` reservation", "one per reservation that owes somebody", Reservation::SIZE),
+        ("`io-treasury` config", "one", io_treasury::state::Config::SIZE),
+        ("`io-treasury` vault", "one per asset", TokenAccount::LEN),
+        ("`io-treasury` purse", "one per asset", TokenAccount::LEN),
     ]
     .map(|(name, many, bytes)| Account { name, many, bytes, rent: world.rent(bytes) })
     .into()

@@ -8,12 +8,12 @@ mod schedule;
 
 use std::{fs, path::PathBuf, process::ExitCode};
 
-use io_tests::{Specimen, emission, stake, token};
+use io_tests::{Specimen, emission, market, stake, token, treasury};
 
 use profile::Profile;
 
 /// What an instruction is meant to cost at most, where a goal was set.
-const GOALS: [(&str, &str, u64); 12] = [
+const GOALS: [(&str, &str, u64); 20] = [
     ("io-token", "burn", 4_500),
     ("io-stake", "register", 18_700),
     ("io-stake", "stake", 6_600),
@@ -27,6 +27,14 @@ const GOALS: [(&str, &str, u64); 12] = [
     // 6,000 a device.
     ("io-emission", "renew, batch of 20", 120_000),
     ("io-emission", "claim", 9_500),
+    ("io-market", "reserve", 17_500),
+    ("io-market", "start", 8_600),
+    ("io-market", "claim", 9_500),
+    ("io-market", "extend", 13_900),
+    ("io-market", "complete", 15_500),
+    ("io-market", "terminate", 18_300),
+    ("io-treasury", "buyback_and_burn", 16_400),
+    ("io-treasury", "burn_fees", 9_000),
 ];
 
 /// One program: what it weighs and what its instructions cost.
@@ -47,6 +55,8 @@ fn main() -> ExitCode {
         program("io-token", token::specimens()),
         program("io-stake", stake::specimens()),
         program("io-emission", emission::specimens().into_iter().chain(emission::many()).collect()),
+        program("io-market", market::specimens()),
+        program("io-treasury", treasury::specimens()),
     ];
     let measured = page::render(&programs, &accounts::measure(), &schedule::measure());
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/compute_units.md");

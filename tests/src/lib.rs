@@ -11,14 +11,20 @@
 //! | [`specimen`] | calls that go through, and what to change about them |
 //! | [`stake`] | the staking program's states of life, its people, and one specimen of each instruction |
 //! | [`token`] | the token program's plan of allocations, its states of life, and one specimen of each instruction |
+//! | [`dollars`] | USDC, and the oracle's price account |
+//! | [`market`] | a device on offer, a renter with USDC and IO, and one specimen of each instruction |
+//! | [`treasury`] | the treasury with its vaults filled, two swap programs, and one specimen of each instruction |
 
+pub mod dollars;
 pub mod emission;
 pub mod forgery;
+pub mod market;
 pub mod people;
 pub mod receipt;
 pub mod specimen;
 pub mod stake;
 pub mod token;
+pub mod treasury;
 pub mod world;
 
 pub use people::{address, keypair};

@@ -27,8 +27,13 @@ const PURSE: u64 = 1_000_000_000_000;
 const COMPUTE_BUDGET: Pubkey = anchor_lang::pubkey!("ComputeBudget111111111111111111111111111111");
 
 /// The suite's programs, and what their bytecode is called.
-const SUITE: [(Pubkey, &str); 3] =
-    [(io_token::ID, "io_token"), (io_stake::ID, "io_stake"), (io_emission::ID, "io_emission")];
+const SUITE: [(Pubkey, &str); 5] = [
+    (io_token::ID, "io_token"),
+    (io_stake::ID, "io_stake"),
+    (io_emission::ID, "io_emission"),
+    (io_market::ID, "io_market"),
+    (io_treasury::ID, "io_treasury"),
+];
 
 /// A chain with the suite's programs, deployed by the `admin`.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The programs, in the order in which one depends on the other.
-pub const PROGRAMS: [&str; 3] = ["io-token", "io-stake", "io-emission"];
+pub const PROGRAMS: [&str; 5] = ["io-token", "io-stake", "io-emission", "io-market", "io-treasury"];
 
 pub fn root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -3,6 +3,7 @@
 mod bench;
 mod bytecode;
 mod checkout;
+mod cluster;
 mod demo;
 mod doctor;
 mod idl;
@@ -21,6 +22,8 @@ cargo xtask <COMMAND>
   test             format, lints, build, IDL and compute checks, then every test
   bench [--check]  compute units and sizes into docs/compute_units.md; --check fails on an undeclared rise
   bench scale      a year of a network of 300,000 devices, and of smaller and larger ones: what it costs and how it grows
+  bench cluster [DEVICES]
+                   10,000 GPUs reserved by one command on the embedded ledger, against the 90 seconds promised
   demo             the whole story on the embedded ledger
   doctor           what is there and what is missing on this machine";
 
@@ -48,6 +51,8 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench"] => bench::write(),
         ["bench", "--check"] => bench::check(),
         ["bench", "scale"] => bench::scale(),
+        ["bench", "cluster"] => cluster::measure(None),
+        ["bench", "cluster", devices] => cluster::measure(Some(devices)),
         ["demo"] => demo::run(),
         ["doctor"] => doctor::run(),
         _ => bail!("{USAGE}"),

@@ -6,7 +6,7 @@ use solana_account::{Account, ReadableAccount};
 use solana_hash::Hash;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{Backend, Filter, Receipt, Simulation};
+use super::{Backend, Filter, Make, Receipt, Simulation, Tell};
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 
@@ -67,6 +67,21 @@ impl Backend for Embedded {
             }),
             Err(failed) => Err(Refusal { error: failed.err, logs: failed.meta.logs }.into()),
         }
+    }
+
+    /// One after the other: the SVM has one state. They are signed when their turn comes, since each takes a slot, and with
+    /// the slot the blockhash ends.
+    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
+        for place in 0..count {
+            let blockhash = self.ledger.svm().latest_blockhash();
+            let rehearsal = make(place, blockhash, None)?;
+            let outcome = match self.ledger.svm().simulate_transaction(rehearsal) {
+                Ok(done) => self.send(&make(place, blockhash, Some(done.meta.compute_units_consumed))?),
+                Err(failed) => Err(Refusal { error: failed.err, logs: failed.meta.logs }.into()),
+            };
+            tell(place, outcome)?;
+        }
+        Ok(())
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

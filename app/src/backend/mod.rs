@@ -60,6 +60,13 @@ pub struct Receipt {
     pub inner: Option<InnerInstructionsList>,
 }
 
+/// Makes and signs the transaction of that place, with that blockhash, and with that limit of compute units where it needs
+/// one.
+pub type Make<'a> = &'a (dyn Fn(usize, Hash, Option<u64>) -> Result<VersionedTransaction> + Sync);
+
+/// Is told what came of the transaction of that place. An error ends the work.
+pub type Tell<'a> = &'a mut dyn FnMut(usize, Result<Receipt>) -> Result<()>;
+
 /// A place where the programs run.
 pub trait Backend {
     fn account(&self, address: &Pubkey) -> Result<Option<Account>>;
@@ -77,6 +84,10 @@ pub trait Backend {
 
     /// Runs a transaction and waits until it is confirmed. A refusal by a program is a [`crate::refusal::Refusal`].
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt>;
+
+    /// Runs so many transactions that do not depend on each other, as many at a time as the backend can. Each is simulated
+    /// first, and one that would be refused is not sent.
+    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()>;
 
     /// What an account of so many bytes must hold to live for ever.
     fn rent_minimum(&self, length: usize) -> Result<u64>;

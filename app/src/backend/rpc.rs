@@ -21,9 +21,11 @@ use solana_transaction_status_client_types::{
     UiInnerInstructions, UiInstruction, UiTransactionEncoding, UiTransactionStatusMeta,
     option_serializer::OptionSerializer,
 };
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Backend, Filter, Receipt, Simulation};
+use super::{Backend, Filter, Make, Receipt, Simulation, Tell};
 use crate::refusal::Refusal;
 
 /// The most accounts a node returns at once.
@@ -32,6 +34,10 @@ const ACCOUNTS_PER_REQUEST: usize = 100;
 /// How often, and how far apart, a node is asked for the record of a transaction that it has confirmed.
 const RECORD_ATTEMPTS: u32 = 6;
 const RECORD_PAUSE: Duration = Duration::from_millis(400);
+
+/// How many transactions are on their way at a time: a node that serves the public takes about 40 requests in a second
+/// from one address, and each of them makes a few requests while it waits.
+const ABREAST: usize = 16;
 
 pub struct Rpc {
     client: RpcClient,
@@ -46,6 +52,22 @@ impl Rpc {
     /// What a node that answers badly, or not at all, is reported as.
     fn unanswered(&self, error: ClientError) -> anyhow::Error {
         anyhow!(error).context(format!("{} did not answer as it should", self.client.url()))
+    }
+
+    fn rehearse_and_send(&self, place: usize, make: Make) -> Result<Receipt> {
+        let Simulation { error, units, logs } = self.simulate(&make(place, Hash::default(), None)?)?;
+        if let Some(error) = error {
+            return Err(Refusal { error, logs }.into());
+        }
+        let transaction = make(place, self.latest_blockhash()?, Some(units))?;
+        let signature = self.confirmed(&transaction)?;
+        Ok(Receipt { signature, units, logs, inner: None })
+    }
+
+    /// Sends a transaction and waits until it is confirmed.
+    fn confirmed(&self, transaction: &VersionedTransaction) -> Result<Signature> {
+        let sent = self.client.send_and_confirm_transaction(transaction);
+        sent.map_err(|error| refusal(&error).map_or_else(|| self.unanswered(error), anyhow::Error::from))
     }
 
     /// The node's record of a confirmed transaction. Some keep none, and the newest is written with a delay.
@@ -134,10 +156,7 @@ impl Backend for Rpc {
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
-        let signature = self
-            .client
-            .send_and_confirm_transaction(transaction)
-            .map_err(|error| refusal(&error).map_or_else(|| self.unanswered(error), anyhow::Error::from))?;
+        let signature = self.confirmed(transaction)?;
         let Some(record) = self.record(&signature) else {
             return Ok(Receipt { signature, units: 0, logs: Vec::new(), inner: None });
         };
@@ -147,6 +166,39 @@ impl Backend for Rpc {
             units: given(record.compute_units_consumed).unwrap_or_default(),
             logs: given(record.log_messages).unwrap_or_default(),
             inner: given(record.inner_instructions).and_then(|calls| inner_instructions(calls, instructions)),
+        })
+    }
+
+    /// Side by side. Whoever sends many of them can do without the node's record of each.
+    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
+        let (this, next, stopped) = (&*self, AtomicUsize::new(0), AtomicBool::new(false));
+        let (say, hear) = mpsc::channel();
+        std::thread::scope(|scope| {
+            for _ in 0..count.min(ABREAST) {
+                let (say, next, stopped) = (say.clone(), &next, &stopped);
+                scope.spawn(move || {
+                    loop {
+                        let place = next.fetch_add(1, Ordering::Relaxed);
+                        if place >= count || stopped.load(Ordering::Relaxed) {
+                            return;
+                        }
+                        if say.send((place, this.rehearse_and_send(place, make))).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(say);
+            let mut told = Ok(());
+            // Also after an error what is on its way is waited for, and told of.
+            for (place, outcome) in hear {
+                let heard = tell(place, outcome);
+                if heard.is_err() {
+                    stopped.store(true, Ordering::Relaxed);
+                    told = told.and(heard);
+                }
+            }
+            told
         })
     }
 

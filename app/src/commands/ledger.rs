@@ -1,5 +1,7 @@
 //! `io ledger`: the embedded ledger itself.
 
+mod dollars;
+
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -19,6 +21,10 @@ pub enum LedgerCommand {
     Reset,
     /// Move the ledger's clock forward. Between commands it stands still
     Warp(Warp),
+    /// Give a wallet USDC from nowhere
+    Usdc(dollars::Usdc),
+    /// Post what an IO costs, as the oracle would: as of now, so that a warp makes it old
+    Price(dollars::NewPrice),
 }
 
 #[derive(Args)]
@@ -39,6 +45,8 @@ impl LedgerCommand {
             Self::Status => status(global),
             Self::Reset => reset(global),
             Self::Warp(warp) => warp.run(global),
+            Self::Usdc(usdc) => usdc.run(global),
+            Self::Price(price) => price.run(global),
         }
     }
 }

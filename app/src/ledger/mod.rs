@@ -13,6 +13,7 @@
 //! Time stands still between commands and moves only by `io ledger warp`; each transaction takes one slot. From the
 //! same start the same commands therefore give the same state, byte for byte.
 
+mod dollars;
 mod file;
 mod format;
 mod journal;
@@ -117,6 +118,7 @@ impl Ledger {
         for (address, elf) in &founding.programs {
             svm::deploy(&mut svm, *address, elf, founding.upgrade_authority)?;
         }
+        dollars::found(&mut svm)?;
         let journal = journal::Mark::default();
         let mut ledger = Self { place, _lock: lock, svm, baseline, journal, executed: Vec::new(), changed: true };
         ledger.save()?;

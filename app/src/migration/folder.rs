@@ -12,16 +12,20 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("0001-token", include_str!("../../../migrations/0001-token.toml")),
     ("0002-stake", include_str!("../../../migrations/0002-stake.toml")),
     ("0003-emission", include_str!("../../../migrations/0003-emission.toml")),
+    ("0004-treasury", include_str!("../../../migrations/0004-treasury.toml")),
+    ("0005-market", include_str!("../../../migrations/0005-market.toml")),
 ];
 
 pub fn read(folder: Option<&Path>) -> Result<Vec<Migration>> {
     let files = match folder {
         None => BUILT_IN.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect(),
         Some(folder) => {
-            read_folder(folder).with_context(|| format!("cannot read migrations from {}", folder.display()))?
+            let files =
+                read_folder(folder).with_context(|| format!("cannot read migrations from {}", folder.display()))?;
+            check_numbers(&files)?;
+            files
         }
     };
-    check_numbers(&files)?;
     files.into_iter().map(|(name, text)| migration(name, &text)).collect()
 }
 
@@ -62,7 +66,7 @@ mod tests {
     #[test]
     fn the_built_in_migrations_make_sense() -> Result<()> {
         let names: Vec<String> = read(None)?.into_iter().map(|migration| migration.name).collect();
-        assert_eq!(names, ["0001-token", "0002-stake", "0003-emission"]);
+        assert_eq!(names, ["0001-token", "0002-stake", "0003-emission", "0004-treasury", "0005-market"]);
         Ok(())
     }
 

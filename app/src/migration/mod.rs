@@ -6,9 +6,11 @@
 
 mod emission;
 mod folder;
+mod market;
 mod plan;
 mod stake;
 mod token;
+mod treasury;
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
@@ -73,6 +75,8 @@ impl Migration {
             Setup::Token(setup) => token::run(setup, session, mode, tell),
             Setup::Stake(setup) => stake::run(setup, session, mode, tell),
             Setup::Emission(setup) => emission::run(setup, session, mode, tell),
+            Setup::Treasury(setup) => treasury::run(setup, session, mode, tell),
+            Setup::Market(setup) => market::run(setup, session, mode, tell),
         };
         ran.with_context(|| format!("migration {} stopped", self.name))
     }

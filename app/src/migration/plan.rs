@@ -12,6 +12,8 @@ use io_token::error::IoTokenError;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::collections::HashSet;
 
+use super::market::MarketSetup;
+use super::treasury::TreasurySetup;
 use crate::books::category_name;
 use crate::emission;
 use crate::moment;
@@ -30,6 +32,10 @@ pub enum Setup {
     Stake(StakeSetup),
     #[serde(rename = "io-emission")]
     Emission(EmissionSetup),
+    #[serde(rename = "io-treasury")]
+    Treasury(TreasurySetup),
+    #[serde(rename = "io-market")]
+    Market(MarketSetup),
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,6 +119,8 @@ impl Setup {
             Self::Token(setup) => setup.check(),
             Self::Stake(setup) => setup.check(),
             Self::Emission(setup) => setup.check(),
+            Self::Treasury(setup) => setup.check(),
+            Self::Market(setup) => setup.check(),
         }
     }
 
@@ -125,6 +133,10 @@ impl Setup {
             }
             Self::Stake(StakeSetup { pauser, slasher, arbiter, .. }) => vec![pauser, slasher, arbiter],
             Self::Emission(EmissionSetup { pauser, attestors, .. }) => attestors.iter().chain([pauser]).collect(),
+            Self::Treasury(TreasurySetup { pauser, usdc_mint, .. }) => vec![pauser, usdc_mint],
+            Self::Market(MarketSetup { pauser, usdc_mint, attestors, .. }) => {
+                attestors.iter().chain([pauser, usdc_mint]).collect()
+            }
         }
     }
 }
@@ -277,6 +289,8 @@ mod tests {
     const TOKEN: &str = include_str!("../../../migrations/0001-token.toml");
     const STAKE: &str = include_str!("../../../migrations/0002-stake.toml");
     const EMISSION: &str = include_str!("../../../migrations/0003-emission.toml");
+    const TREASURY: &str = include_str!("../../../migrations/0004-treasury.toml");
+    const MARKET: &str = include_str!("../../../migrations/0005-market.toml");
 
     fn check(text: &str) -> Result<()> {
         toml::from_str::<Setup>(text)?.check()
@@ -341,6 +355,40 @@ mod tests {
             ("share_bps = 500", "share_bps = 501", "have to sum up to exactly 100%"),
         ] {
             let found = fault(EMISSION, from, to);
+            assert!(found.contains(expected), "{to}: {found}");
+        }
+    }
+
+    #[test]
+    fn faults_of_the_market_are_found_before_anything_is_sent() {
+        for (from, to, expected) in [
+            ("facilitation_usdc_bps = 200", "facilitation_usdc_bps = 501", "A fee is at most 500 basis points."),
+            ("failure_bps = 1_000", "failure_bps = 5_001", "A failure takes back at most 5,000 basis points"),
+            ("max_age = 60", "max_age = 0", "A price may be 1 to 300 seconds old"),
+            ("max_confidence_bps = 100", "max_confidence_bps = 501", "uncertain by 1 to 500 basis points."),
+            ("quorum = 2", "quorum = 4", "The quorum is at least one and at most the number of attestors."),
+            ("quorum = 2", "quorum = 0", "The quorum is at least one"),
+            ("embedded:attestor-2", "embedded:attestor-1", "An attestor is named twice"),
+            ("network_bps = 0", "network_fee = 0", "network_fee"),
+        ] {
+            let found = fault(MARKET, from, to);
+            assert!(found.contains(expected), "{to}: {found}");
+        }
+    }
+
+    #[test]
+    fn faults_of_the_treasury_are_found_before_anything_is_sent() {
+        for (from, to, expected) in [
+            ("start_bps = -200", "start_bps = 1", "The auction must start at -2,000 to 0 basis points"),
+            ("ceiling_bps = 100", "ceiling_bps = 501", "The auction must start at -2,000 to 0 basis points"),
+            ("ramp = 3_600", "ramp = 59", "rise for 60 seconds to 7 days"),
+            ("min_fill = \"10\"", "min_fill = \"0.999999\"", "The smallest fill must be at least 1 USDC"),
+            ("day_cap = \"10_000\"", "day_cap = \"999\"", "the day's cap no less than both"),
+            ("swap_floor_bps = -100", "swap_floor_bps = 1", "The floor of swaps must lie at -500 to 0"),
+            ("max_age = 60", "max_age = 301", "A price may be 1 to 300 seconds old"),
+            ("min_fill = \"10\"", "min_fill = 10", "invalid type: integer"),
+        ] {
+            let found = fault(TREASURY, from, to);
             assert!(found.contains(expected), "{to}: {found}");
         }
     }

@@ -11,7 +11,7 @@ const STAKE: &str = include_str!("../../../migrations/0002-stake.toml");
 const EMISSION: &str = include_str!("../../../migrations/0003-emission.toml");
 
 /// Steps of the default migrations.
-const STEPS: usize = 7 + 5 + 5;
+const STEPS: usize = 7 + 5 + 5 + 3 + 1;
 
 /// The states of every migration's steps.
 fn states(report: &Value) -> Vec<&str> {

@@ -15,6 +15,9 @@
 //! | [`reward`] | What does a device earn of an epoch's emission, and what does rounding leave? |
 //! | [`stake`] | What stake does a device require, and what does it weigh? |
 //! | [`clock`] | Which epoch is it? |
+//! | [`price`] | What is IO worth in dollars, on either side of the oracle's interval? |
+//! | [`auction`] | What does the treasury pay for IO, so long after its last purchase? |
+//! | [`rent`] | What does a reservation cost, and how much of that has been earned by now? |
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -34,10 +37,13 @@
 #[cfg(test)]
 extern crate std;
 
+pub mod auction;
 pub mod budget;
 pub mod clock;
 pub mod emission;
 pub mod fixed_point;
+pub mod price;
+pub mod rent;
 pub mod reward;
 pub mod rounding;
 pub mod stake;
@@ -47,6 +53,7 @@ pub mod vesting;
 pub use budget::Category;
 pub use clock::{EpochClock, Phase};
 pub use emission::{Emissions, cumulative, emission};
+pub use price::{Price, Quote, QuoteError};
 pub use reward::{distribute, earned, pool_share};
 pub use stake::{required_stake, weight};
 pub use units::*;

@@ -7,7 +7,7 @@ use anchor_lang::{
     prelude::*,
     solana_program::{
         instruction::{AccountMeta, Instruction},
-        program::invoke_signed,
+        program::invoke_signed_unchecked,
     },
 };
 
@@ -46,7 +46,9 @@ pub fn burn(accounts: &BurnAccounts, args: &BurnArgs, seeds: &[&[&[u8]]]) -> Res
     args.serialize(&mut data)?;
     let instruction = Instruction { program_id: crate::ID, accounts: metas, data };
     let infos = [authority, source, mint, burn_ledger, token_program, event_authority, program].map(Clone::clone);
-    Ok(invoke_signed(&instruction, &infos, seeds)?)
+    // Unchecked: the check compares each account with each other one, for 600 units. What this program writes to are the
+    // ledger, the mint and the source; none of its callers holds the data of one of them borrowed.
+    Ok(invoke_signed_unchecked(&instruction, &infos, seeds)?)
 }
 
 /// The accounts of a mint of emission, in the order of [`crate::MintEmission`].
@@ -85,5 +87,6 @@ pub fn mint_emission(accounts: &MintAccounts, amount: u64, seeds: &[&[&[u8]]]) -
     data.extend_from_slice(&amount.to_le_bytes());
     let instruction = Instruction { program_id: crate::ID, accounts: metas, data };
     let infos = [emission_minter, config, mint, destination, token_program, event_authority, program].map(Clone::clone);
-    Ok(invoke_signed(&instruction, &infos, seeds)?)
+    // Unchecked, as above: no caller holds the data of the settings, the mint or the destination borrowed.
+    Ok(invoke_signed_unchecked(&instruction, &infos, seeds)?)
 }

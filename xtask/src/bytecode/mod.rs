@@ -7,7 +7,7 @@ mod standard_library;
 pub mod upstream;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -16,8 +16,13 @@ use sha2::{Digest, Sha256};
 use crate::checkout::{self, PROGRAMS};
 use crate::shell;
 
-/// A program that only measures: built like the others, kept apart from what is shipped.
-const PROBE: &str = "io-schedule-probe";
+/// Programs that only the tests and the measurements run, with their folders: built like the others, kept apart from what
+/// is shipped.
+const PROBES: [(&str, &str); 3] = [
+    ("io-schedule-probe", "tests/schedule-probe"),
+    ("io-hostile-swap", "tests/swaps/hostile"),
+    ("constant-product-swap", "tests/swaps/constant-product"),
+];
 
 pub enum Toolchain {
     Official,
@@ -62,14 +67,18 @@ pub fn build() -> Result<()> {
             for program in PROGRAMS {
                 official(&checkout::program(program), &shipped)?;
             }
-            official(&probe(), &measured)?;
+            for (_, folder) in PROBES {
+                official(&checkout::root().join(folder), &measured)?;
+            }
         }
         Toolchain::Upstream => {
             let toolchain = upstream::prepare()?;
             for program in PROGRAMS {
-                toolchain.build(program, &shipped)?;
+                toolchain.build(program, &checkout::program(program), &shipped)?;
             }
-            toolchain.build(PROBE, &measured)?;
+            for (probe, folder) in PROBES {
+                toolchain.build(probe, &checkout::root().join(folder), &measured)?;
+            }
         }
     }
     for program in PROGRAMS {
@@ -78,10 +87,6 @@ pub fn build() -> Result<()> {
         println!("    {:<14} {:>8} bytes  sha256 {}", checkout::bytecode(program), bytes.len(), sha256(&bytes));
     }
     Ok(())
-}
-
-fn probe() -> PathBuf {
-    checkout::root().join("tests/schedule-probe")
 }
 
 fn official(program: &Path, into: &Path) -> Result<()> {

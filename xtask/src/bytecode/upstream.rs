@@ -89,11 +89,17 @@ pub fn prepare() -> Result<Upstream> {
 }
 
 impl Upstream {
-    /// Builds `program` and puts its bytecode `into`.
-    pub fn build(&self, program: &str, into: &Path) -> Result<()> {
+    /// Builds the `program` of that crate and puts its bytecode `into`.
+    pub fn build(&self, program: &str, in_crate: &Path, into: &Path) -> Result<()> {
         let folder = folder_of(program);
         seed(&checkout::target().join(&folder))?;
-        shell::run(self.cargo(&folder).arg("-Zbuild-std=std,panic_abort").args(["--package", program]))?;
+        shell::run(
+            self.cargo(&folder)
+                .arg("-Zbuild-std=std,panic_abort")
+                .args(["--package", program])
+                // Not every crate that is built here belongs to the workspace.
+                .current_dir(in_crate),
+        )?;
         let built = output_folder(&folder).join(format!("lib{}", checkout::bytecode(program)));
         let shipped = into.join(checkout::bytecode(program));
         if fs::read(&built)? != fs::read(&shipped).unwrap_or_default() {

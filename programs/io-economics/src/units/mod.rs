@@ -45,6 +45,7 @@
 
 mod amount;
 mod epoch;
+mod micro_usd;
 mod rate;
 mod time;
 mod weight;
@@ -54,6 +55,7 @@ mod tests;
 
 pub use amount::{Amount, BASE_UNITS_PER_IO, DECIMALS, EMISSION_SUPPLY, GENESIS_SUPPLY, MAX_SUPPLY};
 pub use epoch::{Epoch, LAST_EPOCH};
+pub use micro_usd::{MICRO_USD_PER_USD, MicroUsd};
 pub use rate::{BasisPoints, Multiplier};
 pub use time::{APPEAL_WINDOW, COOLDOWN, EPOCH_LENGTH, MONTH, Seconds, Timestamp};
 pub use weight::Weight;

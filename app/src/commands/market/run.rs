@@ -1,0 +1,51 @@
+//! `io market start` and `io market claim`: what suppliers live on.
+
+use anyhow::Result;
+use clap::Args;
+use io_economics::Timestamp;
+
+use super::target::{Payees, Role, Target, provide_accounts, settle};
+use crate::market::{self, Rental};
+use crate::rental::Standing;
+use crate::report::Output;
+use crate::session::Session;
+
+#[derive(Args)]
+pub struct Start {
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub struct Claim {
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Start {
+    pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
+        let supplier = session.signer()?;
+        let suits = |_: &_, standing| standing == Standing::Reserved;
+        let targets = self.target.find(session, Role::Owner, "start", suits)?;
+        settle(session, output, "started", &targets, |_, address, reservation| {
+            Ok(market::start(supplier, &Rental::of(address, reservation)))
+        })
+    }
+}
+
+impl Claim {
+    pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
+        let claimant = session.signer()?;
+        let now = Timestamp::new(session.backend.clock()?.unix_timestamp);
+        let targets = self.target.find(session, Role::Party, "claim", |reservation, _| {
+            (reservation.supplier == claimant && reservation.due_to_supplier(now) > 0)
+                || (reservation.renter == claimant && reservation.renter_due > 0)
+        })?;
+        provide_accounts(session, &targets)?;
+        let payees = Payees::new(session)?;
+        settle(session, output, "claimed", &targets, |_, address, reservation| {
+            let destination = payees.address(claimant, reservation.asset());
+            Ok(market::claim(claimant, &Rental::of(address, reservation), destination))
+        })
+    }
+}

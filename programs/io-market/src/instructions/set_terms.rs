@@ -1,0 +1,35 @@
+use crate::{
+    events::TermsSet,
+    seeds::CONFIG,
+    state::{Config, Terms},
+};
+use anchor_lang::prelude::*;
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SetTerms<'info> {
+    /// The admin.
+    pub admin: Signer<'info>,
+
+    /// The settings.
+    #[account(mut, address = CONFIG)]
+    pub config: AccountLoader<'info, Config>,
+}
+
+impl SetTerms<'_> {
+    fn validate(&self) -> Result<()> {
+        self.config.load()?.require_admin(&self.admin)
+        // config: the only account of its type. The terms are checked by its invariant.
+    }
+
+    pub(crate) fn handle(ctx: Context<Self>, terms: Terms) -> Result<()> {
+        ctx.accounts.validate()?;
+        {
+            let config = &mut ctx.accounts.config.load_mut()?;
+            config.set_terms(terms);
+            config.invariant()?;
+        }
+        io_runtime::emit!(ctx.accounts, TermsSet { terms });
+        Ok(())
+    }
+}
