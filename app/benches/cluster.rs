@@ -124,7 +124,11 @@ impl Machine {
         println!("fees             {:.6} SOL", sol(number("/network/fees")?));
         println!("rent             {:.6} SOL, which comes back", sol(number("/network/rent")?));
         println!("paid             {} USDC", io_app::usdc::show_units(number("/spent")?));
-        println!("ledger           {} bytes, written once; {} bytes more of journal", after.0, after.1 - before.1);
+        println!(
+            "ledger           {} bytes, saved when the command ends; {} bytes more of journal",
+            after.0,
+            after.1 - before.1
+        );
         ensure!(took <= PROMISE, "that is more than the {} s that are promised", PROMISE.as_secs());
         Ok(())
     }

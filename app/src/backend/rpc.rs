@@ -35,8 +35,8 @@ const ACCOUNTS_PER_REQUEST: usize = 100;
 const RECORD_ATTEMPTS: u32 = 6;
 const RECORD_PAUSE: Duration = Duration::from_millis(400);
 
-/// How many transactions are on their way at a time: a node that serves the public takes about 40 requests in a second
-/// from one address, and each of them makes a few requests while it waits.
+/// How many transactions are on their way at a time. Each asks the node several times before it is confirmed, and a public
+/// node limits what one address may ask.
 const ABREAST: usize = 16;
 
 pub struct Rpc {
