@@ -119,8 +119,6 @@ pub fn burn_fees() -> Instruction {
             io_token: io_token::ID,
             io_token_event_authority: io_token::EVENT_AUTHORITY,
             token_program: token::ID,
-            event_authority: EVENT_AUTHORITY,
-            program: ID,
         },
         instruction::BurnFees {},
     )

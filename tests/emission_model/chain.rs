@@ -288,7 +288,6 @@ impl Reason {
         match self {
             Self::Emission(error) => code(error.into()),
             Self::Absent => code(ErrorCode::AccountOwnedByWrongProgram.into()),
-            Self::VaultTooSmall => code(spl_token::error::TokenError::InsufficientFunds as u32),
         }
     }
 }

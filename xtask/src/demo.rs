@@ -25,6 +25,9 @@ pub fn run() -> Result<()> {
     story.supplier()?;
     story.lease()?;
     story.revocation()?;
+    story.rental()?;
+    story.rental_in_io()?;
+    story.treasury()?;
     story.vesting()?;
     story.cooldown()?;
     story.slash_case()?;
@@ -107,6 +110,74 @@ impl Story {
         self.does("-k embedded:supplier rewards claim --all")
     }
 
+    fn rental(&self) -> Result<()> {
+        chapter("The market", "The supplier offers its device. A renter has dollars, and asks what two weeks cost.");
+        self.does("-k embedded:supplier market offer rack-7 --price 18.80 --max-hours 720")?;
+        self.does("market list --class H100 --free")?;
+        self.does("ledger usdc 10000 --to embedded:renter")?;
+        self.does("token transfer 500 --to embedded:renter")?;
+        self.posts_price()?;
+        self.does("-k embedded:renter market quote --class H100 --gpus 8 --hours 336")?;
+
+        chapter("A reservation", "What it costs waits in the escrow. The supplier has 20 minutes to start.");
+        let reserve = "-k embedded:renter market reserve --class H100 --gpus 8 --hours 336 --pay usdc --max 6500";
+        self.does(&format!("{reserve} --cluster training"))?;
+        self.refuses(&format!("{reserve} --cluster another"))?;
+        self.does("-k embedded:supplier market start --all")?;
+        self.does("-k embedded:renter market show --cluster training")?;
+
+        chapter(
+            "What was earned",
+            "It is earned by the second. A tenth stays in the escrow: a failure would take it back.",
+        );
+        self.does("ledger warp --by 100h")?;
+        self.does("-k embedded:supplier market claim rack-7")?;
+        self.refuses("-k embedded:supplier market claim rack-7")?;
+
+        chapter(
+            "Longer, then shorter",
+            "The renter adds a day, and stops early: what did not run comes back, fees do not.",
+        );
+        self.does("-k embedded:renter market extend --cluster training --hours 24 --max 500")?;
+        self.does("ledger warp --by 20h")?;
+        self.does("-k embedded:renter market terminate --cluster training")
+    }
+
+    fn rental_in_io(&self) -> Result<()> {
+        let reserve = "-k embedded:renter market reserve --class H100 --gpus 8 --hours 24 --pay io --max 200";
+        chapter("Paid in IO", "A day in IO, at the oracle's price. It runs its time, and anyone may end it.");
+        self.refuses(&format!("{reserve} --cluster inference"))?;
+        self.posts_price()?;
+        self.does(&format!("{reserve} --cluster inference"))?;
+        self.does("-k embedded:supplier market start --all")?;
+        self.does("ledger warp --by 1d")?;
+        self.does("market complete --all")
+    }
+
+    fn treasury(&self) -> Result<()> {
+        chapter("The treasury", "The fees of both rentals lie there. Nobody can withdraw them: IO can only be burned.");
+        let before = self.counts("token supply", "supply")?;
+        self.does("token supply")?;
+        self.does("treasury burn-fees")?;
+        self.posts_price()?;
+        self.does("treasury status")?;
+
+        chapter("The buyback", "The auction pays the ceiling, since nobody has sold for days. What is sold is burned.");
+        self.does("treasury sell max")?;
+        self.refuses("treasury sell 5")?;
+        self.does("treasury status")?;
+        self.does("token burns")?;
+        self.does("token supply")?;
+        let after = self.counts("token supply", "supply")?;
+        ensure!(after < before, "the supply did not fall: {before} base units before, {after} after");
+        Ok(())
+    }
+
+    /// What an IO costs, as of now: the market and the treasury take a price for a minute only.
+    fn posts_price(&self) -> Result<()> {
+        self.does("ledger price 2.50 --confidence 0.01")
+    }
+
     fn cooldown(&self) -> Result<()> {
         chapter("A cooldown", "A part of the stake is called back. Two days later, twelve are left.");
         self.does("-k embedded:supplier stake unstake rack-7 1000")?;
@@ -181,11 +252,20 @@ impl Story {
 
     /// A text out of what a command reports to programs.
     fn asks(&self, line: &str, place: &str) -> Result<String> {
-        let report: Value = serde_json::from_str(&shell::output(self.command(line).args(["--output", "json"]))?)?;
-        match report.pointer(&format!("/{place}")).and_then(Value::as_str) {
+        match self.reported(line, place)?.as_str() {
             Some(text) => Ok(text.to_owned()),
-            None => bail!("`io {line}` reports no {place}"),
+            None => bail!("`io {line}` reports no text as {place}"),
         }
+    }
+
+    /// A number out of what a command reports to programs.
+    fn counts(&self, line: &str, place: &str) -> Result<u64> {
+        self.reported(line, place)?.as_u64().with_context(|| format!("`io {line}` reports no number as {place}"))
+    }
+
+    fn reported(&self, line: &str, place: &str) -> Result<Value> {
+        let report: Value = serde_json::from_str(&shell::output(self.command(line).args(["--output", "json"]))?)?;
+        report.pointer(&format!("/{place}")).cloned().with_context(|| format!("`io {line}` reports no {place}"))
     }
 
     fn writes(&self, name: impl AsRef<Path>, content: &str) -> Result<()> {

@@ -164,6 +164,9 @@ pub enum IoEmissionError {
     /// The device was registered anew by another owner while something is owed to the former one.
     #[msg("Something is still owed to the former owner of this device: claim it for them first.")]
     OwedToFormerOwner,
+    /// The vault holds less than is due, until a pause of the token is over.
+    #[msg("This has yet to be minted: the token is paused, or a pool has to be advanced.")]
+    NotYetMinted,
     /// A number became too large.
     #[msg("A number became too large.")]
     Overflow,

@@ -33,6 +33,7 @@
 use anchor_lang::prelude::*;
 
 mod batch;
+mod custody;
 pub mod error;
 pub mod events;
 pub mod instructions;

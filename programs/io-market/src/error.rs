@@ -204,6 +204,11 @@ pub enum IoMarketError {
     /// The books would no longer balance.
     #[msg("The books of this reservation would no longer balance. Nothing was changed.")]
     InvariantViolated,
+    /// More was reserved than seconds have passed since the device was listed.
+    #[msg(
+        "So much has been reserved in so short a time that the numbers are ahead of the clock: try again in some seconds."
+    )]
+    NumbersAhead,
 }
 
 impl From<Fault> for IoMarketError {

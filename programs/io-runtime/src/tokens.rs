@@ -19,6 +19,13 @@ const BURN: u8 = 8;
 const CLOSE_ACCOUNT: u8 = 9;
 const INITIALIZE_ACCOUNT_3: u8 = 18;
 
+/// The base units in a token account, read from its layout: the amount follows the mint and the owner. None in what is no
+/// token account.
+pub fn held(account: &AccountInfo) -> Result<Option<u64>> {
+    let data = account.try_borrow_data()?;
+    Ok(data.get(64..72).and_then(|amount| amount.try_into().ok()).map(u64::from_le_bytes))
+}
+
 /// Moves `amount` from one token account to another.
 pub fn transfer<'info>(
     from: &AccountInfo<'info>,

@@ -6,15 +6,14 @@ use crate::{
     state::Device,
 };
 use anchor_lang::prelude::*;
+use io_runtime::tokens;
 
 /// Seeds with which the authority signs for every vault.
 pub const SIGNER: &[&[&[u8]]] = &[&[AUTHORITY_SEED, &[AUTHORITY_BUMP]]];
 
-/// What the vault holds, read from the token account's layout: the amount follows the mint and the owner.
+/// What the vault holds.
 pub fn held(vault: &AccountInfo) -> Result<u64> {
-    let data = vault.try_borrow_data()?;
-    let amount = data.get(64..72).and_then(|amount| amount.try_into().ok()).ok_or(IoStakeError::NotTheVault)?;
-    Ok(u64::from_le_bytes(amount))
+    Ok(tokens::held(vault)?.ok_or(IoStakeError::NotTheVault)?)
 }
 
 /// What holds after every payment: the vault covers the stake. It may hold more, since anyone can send it IO; nothing

@@ -6,6 +6,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token;
+use io_runtime::tokens;
 use io_token::{
     BurnArgs, BurnKind,
     call::{self, BurnAccounts},
@@ -23,11 +24,9 @@ const NONE: Option<&[u8]> = Some(&[0; 4]);
 /// The state of a token account that is not frozen.
 const INITIALIZED: u8 = 1;
 
-/// The base units in a token account, read from its layout: the amount follows the mint and the owner.
+/// The base units in a token account.
 pub fn held(account: &AccountInfo) -> Result<u64> {
-    let data = account.try_borrow_data()?;
-    let amount = data.get(64..72).and_then(|amount| amount.try_into().ok()).ok_or(IoTreasuryError::NotATokenAccount)?;
-    Ok(u64::from_le_bytes(amount))
+    Ok(tokens::held(account)?.ok_or(IoTreasuryError::NotATokenAccount)?)
 }
 
 /// The base units of a mint that exist, read from its layout: the supply follows the optional mint authority.

@@ -87,16 +87,6 @@ pub struct AdminChanged {
     pub new_admin: Pubkey,
 }
 
-/// Fees that were paid in IO were burned.
-#[event]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FeesBurned {
-    /// Base units of IO burned.
-    pub io: u64,
-    /// Base units of IO ever burned as fees.
-    pub io_fees_burned: u64,
-}
-
 /// Somebody sold IO to the treasury, and it was burned.
 ///
 /// The price was `price_mantissa × 10^price_exponent × factor_numerator / factor_denominator` dollars for one IO.

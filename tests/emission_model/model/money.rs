@@ -89,7 +89,7 @@ impl Model {
         self.settle_one(rig);
         let amount = self.leases[&rig].owed;
         let short = amount > self.vault();
-        unless([(amount == 0, IoEmissionError::NothingToClaim.into()), (short, Reason::VaultTooSmall)])?;
+        unless([(amount == 0, IoEmissionError::NothingToClaim.into()), (short, IoEmissionError::NotYetMinted.into())])?;
         let device = self.devices.get(&rig);
         let lease = present(self.leases.get_mut(&rig))?;
         lease.owner = lease.owner(device);
@@ -114,7 +114,10 @@ impl Model {
     pub(super) fn burn_losses(&mut self, pool: usize) -> Outcome {
         let short = self.pools[pool].lost > self.vault();
         let books = &mut self.pools[pool];
-        unless([(books.lost == 0, IoEmissionError::NothingToBurn.into()), (short, Reason::VaultTooSmall)])?;
+        unless([
+            (books.lost == 0, IoEmissionError::NothingToBurn.into()),
+            (short, IoEmissionError::NotYetMinted.into()),
+        ])?;
         books.burned += books.lost;
         books.lost = 0;
         Ok(())

@@ -13,8 +13,6 @@ pub enum Reason {
     Emission(IoEmissionError),
     /// There is no such device, lease or page.
     Absent,
-    /// Less is in the reward vault than that: what was distributed has yet to be minted.
-    VaultTooSmall,
 }
 
 impl From<IoEmissionError> for Reason {

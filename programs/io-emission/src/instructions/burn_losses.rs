@@ -1,4 +1,5 @@
 use crate::{
+    custody::require_minted,
     error::IoEmissionError,
     events::LossesBurned,
     seeds::{AUTHORITY, SIGNER, VAULT},
@@ -83,6 +84,7 @@ impl BurnLosses<'_> {
             pool.invariant()?;
             LossesBurned { pool: pool.number, amount }
         };
+        require_minted(&accounts.vault, burned.amount)?;
         accounts.burn(burned.amount)?;
         io_runtime::emit!(accounts, burned);
         Ok(())

@@ -1,4 +1,5 @@
 use crate::{
+    custody::require_minted,
     error::IoEmissionError,
     events::Claimed,
     seeds::{AUTHORITY, CONFIG, SIGNER, VAULT},
@@ -86,6 +87,7 @@ impl Claim<'_> {
             pool.invariant()?;
             Claimed { device: lease.device, payee, destination: accounts.destination.key(), amount, settlement }
         };
+        require_minted(&accounts.vault, claimed.amount)?;
         tokens::transfer(&accounts.vault, &accounts.destination, &accounts.authority, claimed.amount, SIGNER)?;
         io_runtime::emit!(accounts, claimed);
         Ok(())

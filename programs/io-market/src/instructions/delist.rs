@@ -36,6 +36,9 @@ impl Delist<'_> {
         require_keys_eq!(*self.owner.key, owner, IoMarketError::NotOwner);
         // listing: only `list` creates accounts of its type. A reservation that can still be started, or runs, needs it.
         require!(listing.is_free(now), IoMarketError::Occupied);
+        // The numbers of the next listing begin with its second, so the clock has to have caught up with those of this one:
+        // no number, and no address, is ever used twice.
+        require!(i64::from(listing.next) <= now.get(), IoMarketError::NumbersAhead);
         require_keys_eq!(*self.rent_payer.key, listing.rent_payer, IoMarketError::NotTheRentPayer);
         Ok(())
     }

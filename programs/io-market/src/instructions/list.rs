@@ -72,7 +72,7 @@ impl List<'_> {
         listing.device = device;
         listing.rent_payer = self.rent_payer.key();
         // A device that was delisted must not use the numbers of its former listing again: one of those reservations may
-        // still owe somebody. So the numbers begin with the second, which they cannot catch up with.
+        // still owe somebody. So the numbers begin with the second, and `delist` waits until it has caught up with them.
         listing.next = now as u32;
         Ok(())
     }

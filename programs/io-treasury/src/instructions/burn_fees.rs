@@ -1,7 +1,6 @@
 use crate::{
     custody::{self, held},
     error::IoTreasuryError,
-    events::FeesBurned,
     seeds::{AUTHORITY, CONFIG, IO_VAULT},
     state::Config,
 };
@@ -9,7 +8,6 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_token::{BurnKind, call::BurnAccounts, program::IoToken};
 
-#[event_cpi]
 #[derive(Accounts)]
 pub struct BurnFees<'info> {
     /// Settings and books.
@@ -63,12 +61,11 @@ impl BurnFees<'_> {
     pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
         let accounts = &*ctx.accounts;
         let io = accounts.validate()?;
-        let io_fees_burned = {
+        {
             let config = &mut accounts.config.load_mut()?;
             config.books.burn_fees(io)?;
             config.invariant()?;
-            config.books.io_fees_burned
-        };
+        }
         let burn = BurnAccounts {
             authority: &accounts.authority,
             source: &accounts.io_vault,
@@ -79,8 +76,8 @@ impl BurnFees<'_> {
             program: accounts.io_token.as_ref(),
         };
         custody::burn(&burn, io, BurnKind::Fee, IO_VAULT)?;
+        // The ledger's own event says what was burned, under which kind, by whom and out of which vault.
         require!(held(&accounts.io_vault)? == 0, IoTreasuryError::Unbalanced);
-        io_runtime::emit!(accounts, FeesBurned { io, io_fees_burned });
         Ok(())
     }
 }
