@@ -3,7 +3,7 @@
 use anchor_lang::prelude::{Pubkey, pubkey, system_program};
 use anchor_spl::token::spl_token;
 use io_app::{
-    program, stake, token,
+    program, token,
     treasury::{self, ID},
 };
 use io_tests::{
@@ -16,7 +16,6 @@ use io_treasury::{
     state::SWAPS,
 };
 
-const MARKET: Pubkey = pubkey!("7hNwxMWt96FouvZCygCJp1Wa3JRTCgfdReECV7MWvV3p");
 const TOKEN_2022: Pubkey = pubkey!("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 const LOADER: Pubkey = pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
 
@@ -55,18 +54,10 @@ fn only_the_admin_allows() {
 #[test]
 fn never_a_program_of_the_suite_or_one_that_rules_over_accounts() {
     let mut world = World::treasury();
-    for program in [token::ID, stake::ID, ID, spl_token::ID, TOKEN_2022, system_program::ID, LOADER] {
+    let suite = program::SUITE.iter().map(|program| program.address);
+    for program in suite.chain([spl_token::ID, TOKEN_2022, system_program::ID, LOADER]) {
         assert!(world.account(program).is_some_and(|account| account.executable), "{program} is there");
         refuse(&mut world, program, NotASwap);
-    }
-    // Those that are not deployed here could be one day.
-    for program in [program::IO_EMISSION, MARKET] {
-        let mut there = world.clone();
-        if there.account(program).is_none() {
-            let elsewhere = there.account(hostile()).expect("a program");
-            there.put(program, elsewhere);
-        }
-        refuse(&mut there, program, NotASwap);
     }
 }
 
