@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 
 use super::{
     Model,
-    rules::{Outcome, Reason, present, unless},
+    rules::{Outcome, present, unless},
 };
 use crate::cast::{Person, Rig};
 
