@@ -224,8 +224,7 @@ fn a_pause_of_the_token_costs_nobody_anything() {
     world.audit(&[rig(), neighbours()]);
     // Leases go on meanwhile; what the vault does not hold yet cannot be claimed yet.
     world.renew(neighbours(), 32);
-    let insufficient_funds = 1u32;
-    world.refuse_code(calls::claim(rig()), &[], insufficient_funds);
+    world.refused(&[], calls::claim(rig()), IoEmissionError::NotYetMinted);
     world.by("pauser", token::set_paused(address("pauser"), false));
 
     let receipt = world.advance(GPU_POOL, 10);

@@ -166,8 +166,7 @@ fn losses_burned_while_the_mint_is_paused_are_made_good_by_the_next_mint() {
     world.burn_losses(GPU_POOL);
     world.audit(&[rig(), neighbours()]);
     // The vault pays as long as it holds enough; then whoever is owed something waits for the next mint.
-    let insufficient_funds = 1u32;
-    world.refuse_code(calls::claim(neighbours()), &[], insufficient_funds);
+    world.refused(&[], calls::claim(neighbours()), IoEmissionError::NotYetMinted);
     world.by("pauser", token::set_paused(address("pauser"), false));
     world.reach(9);
     assert_eq!(world.claim(rig()).amount, rigs(2..=7) - rigs(7..=7));
