@@ -1,4 +1,4 @@
-//! SPL Token Swap as it is on crates.io, behind an entrypoint.
+//! SPL Token Swap as it is published, behind an entrypoint.
 
 use solana_program::{account_info::AccountInfo, entrypoint::ProgramResult, pubkey::Pubkey};
 use spl_token_swap::processor::Processor;
