@@ -231,15 +231,7 @@ impl Session {
         let mut instructions = vec![ComputeBudgetInstruction::set_compute_unit_limit(limit)];
         instructions.extend(self.signing.priority_fee.map(ComputeBudgetInstruction::set_compute_unit_price));
         instructions.extend_from_slice(what);
-        let message = match envelope.tables {
-            [] => VersionedMessage::Legacy(Message::new_with_blockhash(&instructions, Some(payer), &blockhash)),
-            tables => VersionedMessage::V0(
-                v0::Message::try_compile(payer, &instructions, tables, blockhash)
-                    .context("the transaction has too many accounts")?,
-            ),
-        };
-        let signatures = vec![Signature::default(); usize::from(message.header().num_required_signatures)];
-        Ok(VersionedTransaction { signatures, message })
+        unsigned(payer, &instructions, envelope.tables, blockhash)
     }
 
     /// Puts the signatures of the wallet and of the cosigners in their places. The others' are theirs to give.
@@ -306,4 +298,22 @@ impl Report for SignedTransaction {
 /// `1.250000000`.
 pub fn show_sol(lamports: u64) -> String {
     format!("{}.{:09}", lamports / 1_000_000_000, lamports % 1_000_000_000)
+}
+
+/// A transaction without its signatures; in the newer format, if tables of addresses are used.
+pub fn unsigned(
+    payer: &Pubkey,
+    instructions: &[Instruction],
+    tables: &[AddressLookupTableAccount],
+    blockhash: Hash,
+) -> Result<VersionedTransaction> {
+    let message = match tables {
+        [] => VersionedMessage::Legacy(Message::new_with_blockhash(instructions, Some(payer), &blockhash)),
+        tables => VersionedMessage::V0(
+            v0::Message::try_compile(payer, instructions, tables, blockhash)
+                .context("the transaction has too many accounts")?,
+        ),
+    };
+    let signatures = vec![Signature::default(); usize::from(message.header().num_required_signatures)];
+    Ok(VersionedTransaction { signatures, message })
 }

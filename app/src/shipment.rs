@@ -7,15 +7,14 @@ use solana_address_lookup_table_interface::state::AddressLookupTable;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
 use solana_instruction::Instruction;
-use solana_message::{AddressLookupTableAccount, Message, VersionedMessage, v0};
-use solana_signature::Signature;
+use solana_message::AddressLookupTableAccount;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use std::ops::Range;
 
 use crate::backend::Receipt;
 use crate::report::note;
-use crate::session::{Session, Signing};
+use crate::session::{Session, Signing, unsigned};
 
 /// The most bytes that a transaction may have on the wire, and the most accounts that it may name.
 const MOST_BYTES: usize = 1_232;
@@ -120,15 +119,7 @@ impl Shipment {
             instructions.push(ComputeBudgetInstruction::set_compute_unit_price(price));
         }
         instructions.extend_from_slice(self.instructions.get(batch).unwrap_or_default());
-        let message = match self.tables.as_slice() {
-            [] => VersionedMessage::Legacy(Message::new_with_blockhash(&instructions, Some(payer), &blockhash)),
-            tables => VersionedMessage::V0(
-                v0::Message::try_compile(payer, &instructions, tables, blockhash)
-                    .context("the transaction has too many accounts")?,
-            ),
-        };
-        let signatures = vec![Signature::default(); usize::from(message.header().num_required_signatures)];
-        Ok(VersionedTransaction { signatures, message })
+        unsigned(payer, &instructions, &self.tables, blockhash)
     }
 }
 

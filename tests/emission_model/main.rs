@@ -23,4 +23,5 @@ mod chain;
 mod model;
 mod networks;
 mod step;
+#[path = "../stake_model/tally.rs"]
 mod tally;

@@ -155,7 +155,7 @@ fn try_networks(cases: u32, first: &Beginning, last: &Beginning, total: &Mutex<T
         life.live(&attempts)
             .and_then(|()| life.settle_up())
             .map_err(|fault| TestCaseError::fail(format!("{fault:#}")))?;
-        tally.networks += 1;
+        tally.sequences += 1;
         total.lock().expect("nothing panics while it adds").add(tally);
         Ok(())
     });
