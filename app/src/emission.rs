@@ -9,7 +9,7 @@ use anchor_spl::token;
 use io_economics::Epoch;
 use io_emission::{accounts, instruction, seeds, state::Page};
 
-use crate::{stake, token as io_token};
+use crate::{costake::Sharing, stake, token as io_token};
 
 pub use io_emission::{
     ID, InitializeArgs,
@@ -109,10 +109,10 @@ pub fn set_attestors(admin: Pubkey, attestors: Vec<Pubkey>, quorum: u8) -> Instr
 }
 
 /// Sets the terms of leases.
-pub fn set_terms(admin: Pubkey, max_lease: u16, weight_cap_bps: u32) -> Instruction {
+pub fn set_terms(admin: Pubkey, max_lease: u16, weight_cap_bps: u32, costake_bps: u16) -> Instruction {
     instruction_of(
         accounts::SetTerms { admin, config: CONFIG, event_authority: EVENT_AUTHORITY, program: ID },
-        instruction::SetTerms { max_lease, weight_cap_bps },
+        instruction::SetTerms { max_lease, weight_cap_bps, costake_bps },
     )
 }
 
@@ -278,8 +278,13 @@ pub fn settle(pool: u8, device: Pubkey, settled: Epoch, through: Epoch) -> Instr
     )
 }
 
-/// Pays what a device has earned into `destination`, a token account of its payee.
+/// Pays what a device without co-stakers has earned into `destination`, a token account of its payee.
 pub fn claim(pool: u8, device: Pubkey, destination: Pubkey) -> Instruction {
+    claim_sharing(pool, device, destination, None)
+}
+
+/// Pays what a device has earned into `destination`, a token account of its payee, and to its co-stakers.
+pub fn claim_sharing(pool: u8, device: Pubkey, destination: Pubkey, sharing: Option<Sharing>) -> Instruction {
     instruction_of(
         accounts::Claim {
             config: CONFIG,
@@ -289,6 +294,11 @@ pub fn claim(pool: u8, device: Pubkey, destination: Pubkey) -> Instruction {
             destination,
             vault: VAULT,
             authority: AUTHORITY,
+            rewards: sharing.map(|sharing| sharing.rewards),
+            costakers_vault: sharing.map(|sharing| sharing.vault),
+            stake_config: sharing.map(|_| stake::CONFIG),
+            io_stake_event_authority: sharing.map(|_| stake::EVENT_AUTHORITY),
+            io_stake: sharing.map(|_| stake::ID),
             token_program: token::ID,
             event_authority: EVENT_AUTHORITY,
             program: ID,

@@ -8,6 +8,7 @@
 //! | [`program`] | Which programs make up the suite? |
 //! | [`token`] | Which addresses and instructions does `io-token` have? |
 //! | [`stake`] | Which addresses and instructions does `io-stake` have? |
+//! | [`costake`] | Which of them are for those who stake behind a device of somebody else's? |
 //! | [`emission`] | Which addresses and instructions does `io-emission` have? |
 //! | [`market`] | Which addresses and instructions does `io-market` have? |
 //! | [`treasury`] | Which addresses and instructions does `io-treasury` have? |
@@ -46,6 +47,7 @@ pub mod buyback;
 pub mod cli;
 pub mod cluster;
 pub mod commands;
+pub mod costake;
 pub mod deed;
 pub mod designation;
 pub mod dispatch;

@@ -11,7 +11,11 @@ use io_market::{
     state::{Listing, Reservation},
 };
 
-use crate::{stake::CLASSES, token as io_token};
+use crate::{
+    costake::Sharing,
+    stake::{self, CLASSES},
+    token as io_token,
+};
 
 pub use io_market::{
     Asset, ID, InitializeArgs, ListArgs, ReserveArgs, Terms,
@@ -83,6 +87,7 @@ pub fn initialize(admin: Pubkey, payer: Pubkey, usdc_mint: Pubkey, args: Initial
             usdc_escrow: escrow_address(usdc_mint),
             io_mint: io_token::MINT,
             io_escrow: IO_ESCROW,
+            stake_config: stake::CONFIG,
             token_program: token::ID,
             system_program: system_program::ID,
             event_authority: EVENT_AUTHORITY,
@@ -249,6 +254,11 @@ pub fn extend(renter: Pubkey, rental: &Rental, payment: Payment, hours: u16, max
 
 /// Pays the claimant what it is due.
 pub fn claim(claimant: Pubkey, rental: &Rental, destination: Pubkey) -> Instruction {
+    claim_sharing(claimant, rental, destination, None)
+}
+
+/// [`claim`] by the supplier of a device that was open for co-stake when it was reserved.
+pub fn claim_sharing(claimant: Pubkey, rental: &Rental, destination: Pubkey, sharing: Option<Sharing>) -> Instruction {
     instruction_of(
         accounts::Claim {
             claimant,
@@ -257,6 +267,12 @@ pub fn claim(claimant: Pubkey, rental: &Rental, destination: Pubkey) -> Instruct
             escrow: rental.escrow,
             destination,
             authority: AUTHORITY,
+            device: sharing.map(|_| rental.device),
+            rewards: sharing.map(|sharing| sharing.rewards),
+            costakers_vault: sharing.map(|sharing| sharing.vault),
+            stake_config: sharing.map(|_| stake::CONFIG),
+            io_stake_event_authority: sharing.map(|_| stake::EVENT_AUTHORITY),
+            io_stake: sharing.map(|_| stake::ID),
             token_program: token::ID,
             event_authority: EVENT_AUTHORITY,
             program: ID,

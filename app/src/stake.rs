@@ -8,7 +8,7 @@ use anchor_lang::{
 use anchor_spl::token;
 use io_stake::{accounts, instruction, seeds};
 
-use crate::token as io_token;
+use crate::{costake, token as io_token};
 
 pub use io_stake::{
     ID, InitializeArgs, OpenCaseArgs, RegisterArgs, Role, SetClassArgs,
@@ -16,7 +16,7 @@ pub use io_stake::{
 };
 
 /// Signs the program's events.
-const EVENT_AUTHORITY: Pubkey = io_stake::EVENT_AUTHORITY_AND_BUMP.0;
+pub const EVENT_AUTHORITY: Pubkey = io_stake::EVENT_AUTHORITY_AND_BUMP.0;
 
 /// Address of the device that `registrant` registered under `id`.
 pub fn device_address(registrant: Pubkey, id: &[u8; 32]) -> Pubkey {
@@ -242,8 +242,8 @@ pub fn resolve(arbiter: Pubkey, device: Pubkey, case: Pubkey, opener: Pubkey, up
     )
 }
 
-/// Executes a case; `opener` gets its rent back.
-pub fn execute(device: Pubkey, case: Pubkey, opener: Pubkey) -> Instruction {
+/// Executes a case; `opener` gets its rent back. One that freezes co-stake takes the accounts of that too.
+pub fn execute(device: Pubkey, case: Pubkey, opener: Pubkey, freezes_costake: bool) -> Instruction {
     instruction_of(
         accounts::Execute {
             config: CONFIG,
@@ -251,6 +251,8 @@ pub fn execute(device: Pubkey, case: Pubkey, opener: Pubkey) -> Instruction {
             case,
             rent_payer: opener,
             vault: vault_address(device),
+            rewards: freezes_costake.then(|| costake::rewards_address(device)),
+            costake_vault: freezes_costake.then(|| costake::vault_address(device)),
             authority: AUTHORITY,
             mint: io_token::MINT,
             burn_ledger: io_token::BURNS,
@@ -272,6 +274,6 @@ pub fn expire(device: Pubkey, case: Pubkey, opener: Pubkey) -> Instruction {
     )
 }
 
-fn instruction_of(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
+pub(crate) fn instruction_of(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
     Instruction { program_id: ID, accounts: accounts.to_account_metas(None), data: data.data() }
 }

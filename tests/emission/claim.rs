@@ -33,7 +33,10 @@ fn settles_and_pays_all_that_is_owed() {
     assert_eq!(rigs(2..=2), amount);
     let destination = purse("supplier");
     let payee = address("supplier");
-    assert_eq!(claimed, Claimed { device: rig(), payee, destination, amount, settlement: settled(2, amount) });
+    assert_eq!(
+        claimed,
+        Claimed { device: rig(), payee, destination, amount, shared: 0, settlement: settled(2, amount) }
+    );
     let after = (world.balance(destination), world.reward_vault(), world.supply());
     assert_eq!(after, (before.0 + amount, before.1 - amount, before.2));
     let (lease, pool) = (world.lease(rig()), world.pool(GPU_POOL));

@@ -53,7 +53,7 @@ pub fn neighbours_earning(epochs: RangeInclusive<u32>) -> u64 {
 
 /// A settlement in which nothing was lost and no penalty paid.
 pub fn settled(through: u32, earned: u64) -> Settlement {
-    Settlement { through, earned, lost: 0, fined: 0 }
+    Settlement { through, earned, shared: 0, lost: 0, fined: 0 }
 }
 
 /// The settlement that a `settle` announced.

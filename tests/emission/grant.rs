@@ -90,7 +90,7 @@ fn from_the_next_epoch_to_as_far_ahead_as_the_terms_allow() {
 #[test]
 fn a_week_ahead_at_most() {
     let mut world = World::emitting();
-    world.by("admin", emission::set_terms(address("admin"), 168, 10_000));
+    world.by("admin", emission::set_terms(address("admin"), 168, 10_000, 500));
     world.reach(300);
     world.refused(&SIGNERS, calls::grant(rig(), 469), IoEmissionError::LeaseTooLong);
     world.grant(rig(), 468);

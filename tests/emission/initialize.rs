@@ -31,13 +31,14 @@ fn the_upgrade_authority_becomes_the_admin() {
     );
     assert_eq!((config.attestors(), config.quorum), (ATTESTORS.map(address).as_slice(), 2));
     assert_eq!(config.attestors[3..], [Pubkey::default(); 4]);
-    assert_eq!((config.max_lease, config.weight_cap_bps), (24, 10_000));
+    assert_eq!((config.max_lease, config.weight_cap_bps, config.costake_bps), (24, 10_000, 500));
     assert_eq!((config.genesis, config.shares), (0, [0; 8]));
     let vault: spl_token::state::Account = world.packed(VAULT);
     assert_eq!((vault.mint, vault.owner, vault.amount), (io_app::token::MINT, AUTHORITY, 0));
     assert!(vault.delegate.is_none() && vault.close_authority.is_none());
-    let InitializeArgs { pauser, attestors, quorum, max_lease, weight_cap_bps } = settings();
-    let expected = Initialized { admin: address("admin"), pauser, attestors, quorum, max_lease, weight_cap_bps };
+    let InitializeArgs { pauser, attestors, quorum, max_lease, weight_cap_bps, costake_bps } = settings();
+    let expected =
+        Initialized { admin: address("admin"), pauser, attestors, quorum, max_lease, weight_cap_bps, costake_bps };
     assert_eq!(receipt.event::<Initialized>(&ID), expected);
 }
 

@@ -34,6 +34,7 @@ fn config() {
         offset_of!(Config, quorum),
         offset_of!(Config, max_lease),
         offset_of!(Config, weight_cap_bps),
+        offset_of!(Config, costake_bps),
         offset_of!(Config, genesis),
         offset_of!(Config, shares),
         offset_of!(Config, admin),
@@ -42,7 +43,7 @@ fn config() {
         offset_of!(Config, attestors),
         offset_of!(Config, reserved),
     ];
-    let documented = [8, 9, 10, 11, 12, 13, 14, 16, 24, 32, 48, 80, 112, 144, 368];
+    let documented = [8, 9, 10, 11, 12, 13, 14, 16, 20, 24, 32, 48, 80, 112, 144, 368];
     assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), documented);
 }
 
@@ -94,6 +95,7 @@ fn lease() {
         offset_of!(Lease, end),
         offset_of!(Lease, settled),
         offset_of!(Lease, rightful),
+        offset_of!(Lease, costake_bps),
         offset_of!(Lease, weighed),
         offset_of!(Lease, falls),
         offset_of!(Lease, weight),
@@ -110,15 +112,16 @@ fn lease() {
         offset_of!(Lease, payout),
         offset_of!(Lease, payout_by),
         offset_of!(Lease, rent_payer),
+        offset_of!(Lease, shared),
         offset_of!(Lease, reserved),
     ];
     let documented =
-        [8, 9, 10, 12, 16, 20, 24, 32, 36, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 144, 176, 208, 240, 272];
+        [8, 9, 10, 12, 16, 20, 24, 28, 32, 36, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 144, 176, 208, 240, 272, 280];
     assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), documented);
 }
 
 #[test]
 fn error_numbers() {
-    let first_and_last = [IoEmissionError::NotUpgradeAuthority, IoEmissionError::InvariantViolated].map(u32::from);
-    assert_eq!(first_and_last, [6_000, 6_054]);
+    let first_and_last = [IoEmissionError::NotUpgradeAuthority, IoEmissionError::CostakersMissing].map(u32::from);
+    assert_eq!(first_and_last, [6_000, 6_056]);
 }

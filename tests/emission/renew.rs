@@ -93,7 +93,7 @@ fn a_renewal_in_the_same_second_changes_nothing() {
 #[test]
 fn a_new_weight_holds_from_the_running_epoch_on() {
     let mut world = World::leased();
-    world.by("admin", io_app::emission::set_terms(io_tests::address("admin"), 24, 20_000));
+    world.by("admin", io_app::emission::set_terms(io_tests::address("admin"), 24, 20_000, 500));
     world.reach(5);
     world.set_time(start_of(6) - 1);
     world.renew(rig(), 29);

@@ -26,7 +26,7 @@ fn takes_the_running_epoch_and_what_the_last_one_earned() {
     let receipt = world.revoke(rig());
 
     let (earned, penalty) = (rigs(2..=4), rigs(4..=4));
-    let settlement = Settlement { through: 4, earned, lost: 0, fined: penalty };
+    let settlement = Settlement { through: 4, earned, shared: 0, lost: 0, fined: penalty };
     let revocation = Revocation { device: rig(), end: 4, penalty, settlement };
     assert_eq!(receipt.event::<Revoked>(&ID), Revoked { pool: GPU_POOL, epoch: 5, leases: vec![revocation] });
     let lease = world.lease(rig());
@@ -120,10 +120,10 @@ fn the_penalty_is_that_of_the_weight_it_earned_with() {
     // Heavier since the running epoch, and lighter since it.
     for (cap, change, weight) in [(10_000, 20_000, RIG), (20_000, 10_000, RIG + SPARE)] {
         let mut world = World::leased();
-        world.by("admin", io_app::emission::set_terms(io_tests::address("admin"), 24, cap));
+        world.by("admin", io_app::emission::set_terms(io_tests::address("admin"), 24, cap, 500));
         world.sync(rig());
         world.reach(5);
-        world.by("admin", io_app::emission::set_terms(io_tests::address("admin"), 24, change));
+        world.by("admin", io_app::emission::set_terms(io_tests::address("admin"), 24, change, 500));
         // However often it is weighed.
         for _ in 0..3 {
             world.sync(rig());

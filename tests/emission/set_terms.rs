@@ -16,9 +16,9 @@ fn they_hold_for_what_is_granted_from_now_on() {
     let mut world = World::leased();
     world.reach(3);
 
-    let receipt = world.by("admin", emission::set_terms(address("admin"), 2, 100_000));
+    let receipt = world.by("admin", emission::set_terms(address("admin"), 2, 100_000, 5_000));
 
-    assert_eq!(receipt.event::<TermsSet>(&ID), TermsSet { max_lease: 2, weight_cap_bps: 100_000 });
+    assert_eq!(receipt.event::<TermsSet>(&ID), TermsSet { max_lease: 2, weight_cap_bps: 100_000, costake_bps: 5_000 });
     let config = world.emission_config();
     assert_eq!((config.max_lease, config.weight_cap_bps), (2, 100_000));
     // What runs runs on, as long and as heavy as it was.
@@ -43,7 +43,7 @@ fn the_cap_counts_stake_up_to_its_multiple() {
         (15_001, RIG / 2 * 3 + SPARE),
         (100_000, RIG / 2 * 3 + SPARE),
     ] {
-        world.by("admin", emission::set_terms(address("admin"), 24, cap));
+        world.by("admin", emission::set_terms(address("admin"), 24, cap, 500));
         world.sync(rig());
         assert_eq!(world.lease(rig()).weight, weight, "at {cap}");
     }
@@ -55,7 +55,7 @@ fn the_cap_counts_stake_up_to_its_multiple() {
 #[test]
 fn bounds() {
     let mut world = World::emitting();
-    let set = |max_lease, cap| emission::set_terms(address("admin"), max_lease, cap);
+    let set = |max_lease, cap| emission::set_terms(address("admin"), max_lease, cap, 500);
     world.by("admin", set(1, 10_000));
     world.by("admin", set(168, 100_000));
     for max_lease in [0, 169, u16::MAX] {
@@ -70,6 +70,6 @@ fn bounds() {
 fn only_the_admin_sets_them() {
     let mut world = World::emitting();
     for name in ["pauser", "attestor 1", "thief"] {
-        world.refused(&[name], emission::set_terms(address(name), 24, 10_000), IoEmissionError::NotAdmin);
+        world.refused(&[name], emission::set_terms(address(name), 24, 10_000, 500), IoEmissionError::NotAdmin);
     }
 }

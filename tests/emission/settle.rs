@@ -128,7 +128,7 @@ fn a_fall_is_found_however_late() {
     world.by("supplier", staking::unstake(1));
     world.reach(5_000);
     let receipt = world.settle(rig());
-    let expected = Settlement { through: 25, earned: rigs(2..=9), lost: rigs(10..=25), fined: 0 };
+    let expected = Settlement { through: 25, earned: rigs(2..=9), shared: 0, lost: rigs(10..=25), fined: 0 };
     assert_eq!(settlement(&receipt), expected);
     world.audit(&[rig(), neighbours()]);
 }

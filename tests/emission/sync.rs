@@ -46,7 +46,7 @@ fn without_it_what_was_distributed_since_the_fall_is_lost() {
     let receipt = world.sync(rig());
 
     let (earned, lost) = (rigs(2..=4), rigs(5..=8));
-    let settlement = Settlement { through: 8, earned, lost, fined: 0 };
+    let settlement = Settlement { through: 8, earned, shared: 0, lost, fined: 0 };
     // The stake that is left is enough: it weighs what it did, from now on.
     let synced = Synced { device: rig(), epoch: 9, weight: RIG, end: 25, settlement };
     assert_eq!(receipt.event::<Synced>(&ID), synced);
@@ -158,7 +158,7 @@ fn a_slash_takes_the_hour_it_happens_in() {
     world.reach(726);
     // What is left is exactly what is required.
     let receipt = world.sync(rig());
-    let settlement = Settlement { through: 725, earned: rigs(722..=723), lost: rigs(724..=725), fined: 0 };
+    let settlement = Settlement { through: 725, earned: rigs(722..=723), shared: 0, lost: rigs(724..=725), fined: 0 };
     let synced = Synced { device: rig(), epoch: 726, weight: RIG, end: 740, settlement };
     assert_eq!(receipt.event::<Synced>(&ID), synced);
     world.audit(&[rig(), neighbours()]);

@@ -133,7 +133,7 @@ impl Chain {
                 one(emission::set_shares(by.address(), *pools, shares), vec![*by])
             }
             Step::SetTerms { by, max_lease, cap_bps } => {
-                one(emission::set_terms(by.address(), *max_lease, *cap_bps), vec![*by])
+                one(emission::set_terms(by.address(), *max_lease, *cap_bps, 500), vec![*by])
             }
             Step::SetAttestors { by, attestors, quorum } => {
                 one(emission::set_attestors(by.address(), addresses(attestors), *quorum), vec![*by])
@@ -179,7 +179,7 @@ impl Chain {
                 return Some((vec![appeal, resolve], vec![owner, Person::Arbiter]));
             }
             StakeStep::Execute { rig, number } => {
-                (stake::execute(self.device(rig), case(rig, number), slasher), vec![])
+                (stake::execute(self.device(rig), case(rig, number), slasher, false), vec![])
             }
             StakeStep::CloseDevice { by, rig } => {
                 (stake::close_device(by.address(), self.device(rig), Some(by.purse())), vec![by])

@@ -40,6 +40,7 @@ fn pays_the_supplier_by_the_second() {
                 destination: account_of("supplier", asset),
                 asset,
                 earned: due(cost, seconds) - paid,
+                shared: 0,
                 refunded: 0,
                 closed: false,
             };

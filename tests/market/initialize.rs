@@ -66,6 +66,7 @@ fn the_terms_at_the_start_are_as_published() {
         facilitation_io_bps: 0,
         network_bps: 0,
         failure_bps: 1_000,
+        costake_bps: 100,
         max_confidence_bps: 100,
         max_age: 60,
     };

@@ -39,8 +39,9 @@ fn config() {
         offset_of!(Config, io),
         offset_of!(Config, admin),
         offset_of!(Config, attestors),
+        offset_of!(Config, costake_bps),
     ];
-    let expected = [8, 10, 11, 12, 16, 18, 20, 22, 24, 26, 28, 32, 128, 224, 320];
+    let expected = [8, 10, 11, 12, 16, 18, 20, 22, 24, 26, 28, 32, 128, 224, 320, 544];
     assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), expected);
 }
 
@@ -82,7 +83,7 @@ fn reservations() {
         offset_of!(Reservation, renter),
         offset_of!(Reservation, supplier),
         offset_of!(Reservation, cluster),
-        offset_of!(Reservation, reserved),
+        offset_of!(Reservation, costake_bps),
     ];
     let expected = [10, 11, 12, 16, 26, 32, 40, 56, 192, 208, 216, 224, 232, 264, 296, 424, 456];
     assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), expected);

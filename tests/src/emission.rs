@@ -48,6 +48,9 @@ pub const MAX_LEASE: u16 = 24;
 /// Up to what multiple of the required stake a device's stake counts, in basis points.
 pub const CAP: u32 = 10_000;
 
+/// The share of a device's rewards that its co-stakers get.
+pub const COSTAKE_BPS: u16 = 500;
+
 /// Number of the pool of the GPU class.
 pub const GPU_POOL: u8 = 0;
 
@@ -101,6 +104,7 @@ pub fn settings() -> InitializeArgs {
         quorum: QUORUM,
         max_lease: MAX_LEASE,
         weight_cap_bps: CAP,
+        costake_bps: COSTAKE_BPS,
     }
 }
 

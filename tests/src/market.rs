@@ -160,6 +160,7 @@ impl World {
             world.set_time(LISTED);
             world.found_usdc();
             world.open_treasury(TREASURY_TERMS);
+            world.add_assets();
             for name in ["supplier", "renter", "heir", "thief"] {
                 for asset in ASSETS {
                     let mint = market::mint_of(asset, usdc::MINT);

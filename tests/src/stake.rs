@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anchor_spl::token::spl_token;
-use io_app::{stake, token};
+use io_app::{costake, stake, token, usdc};
 use io_stake::{
     InitializeArgs, RegisterArgs, SetClassArgs,
     error::IoStakeError,
@@ -146,6 +146,14 @@ impl World {
         }
         for name in ["slasher", "slasher 2"] {
             self.fund(address(name), 1_000_000_000);
+        }
+    }
+
+    /// Co-stakers can be paid in IO and in USDC.
+    pub fn add_assets(&mut self) {
+        for mint in [token::MINT, usdc::MINT] {
+            let add = costake::add_asset(address("admin"), address("payer"), mint);
+            self.accept(add, &[&keypair("admin"), &keypair("payer")]);
         }
     }
 

@@ -22,7 +22,7 @@ fn burns_through_the_ledger_under_the_cases_name() {
 
     let receipt = world.accept(calls::execute(0), &[]);
 
-    let expected = Executed { case: case(0), device: rig(), burned: 300, active: STAKE - 300 };
+    let expected = Executed { case: case(0), device: rig(), burned: 300, costake: 0, active: STAKE - 300 };
     assert_eq!(receipt.event::<Executed>(&ID), expected);
     let burned = Burned {
         kind: BurnKind::Slash,
@@ -178,7 +178,7 @@ fn several_cases_burn_each_its_own_and_the_totals_go_on() {
 fn the_rent_goes_to_whoever_opened_the_case() {
     let mut world = World::ruled(300, 300);
     for taker in [address("arbiter"), address("supplier"), address("slasher 2"), address("thief")] {
-        let attempt = stake::execute(rig(), case(0), taker);
+        let attempt = stake::execute(rig(), case(0), taker, false);
         world.refuse(attempt, &[], IoStakeError::NotTheRentPayer);
     }
     // Though another is the slasher by now.
@@ -192,7 +192,7 @@ fn the_rent_goes_to_whoever_opened_the_case() {
 #[test]
 fn a_case_burns_the_stake_of_its_own_device() {
     let mut world = World::ruled(300, 300);
-    let attempt = stake::execute(neighbours(), case(0), address("slasher"));
+    let attempt = stake::execute(neighbours(), case(0), address("slasher"), false);
     world.refuse(attempt, &[], IoStakeError::CaseOfAnotherDevice);
     let vault = vault_address(rig());
     let (doubled, forged) = (world.doubled(vault), world.forged(vault));

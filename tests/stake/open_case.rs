@@ -28,6 +28,7 @@ fn freezes_what_it_is_about() {
         number: 0,
         asked: 300,
         frozen: 300,
+        costake: 0,
         reason: 7,
         evidence: text("evidence"),
         appeal_ends_at: TODAY + WINDOW,
@@ -42,7 +43,7 @@ fn freezes_what_it_is_about() {
     assert_eq!((opened.number, opened.reason, opened.frozen), (0, 7, 300));
     assert_eq!((opened.opened_at, opened.appealed_at), (TODAY, 0));
     assert_eq!((opened.device, opened.opener), (rig(), address("slasher")));
-    assert_eq!((opened.evidence, opened.defence, opened.reserved), (text("evidence"), [0; 32], [0; 64]));
+    assert_eq!((opened.evidence, opened.defence, opened.reserved), (text("evidence"), [0; 32], [0; 56]));
 
     let device = world.device(rig());
     assert_eq!((device.cases, device.open_cases, device.suspensions), (1, 1, 0));

@@ -14,7 +14,7 @@ use io_stake::{
     RegisterArgs,
     error::IoStakeError,
     events::Registered,
-    state::{Cooling, Device},
+    state::{Cooling, Costake, Device},
 };
 use io_tests::{
     World, address,
@@ -65,7 +65,7 @@ fn creates_the_device_and_its_vault_and_stakes() {
     assert_eq!((device.active, device.frozen, device.cooling), (STAKE, 0, Cooling::default()));
     assert_eq!((device.cases, device.open_cases, device.suspensions), (0, 0, 0));
     assert_eq!((device.falls, device.fell_at), (0, [0; 8]));
-    assert_eq!(device.reserved, [0; 256]);
+    assert_eq!((device.costake, device.reserved), (Costake::default(), [0; 200]));
 
     let vault: spl_token::state::Account = world.packed(device.vault);
     assert_eq!((vault.mint, vault.owner, vault.amount), (MINT, AUTHORITY, STAKE));

@@ -121,10 +121,10 @@ impl Chain {
                 (stake::resolve(by.address(), self.device(rig), self.case(case), opener.address(), upheld), Some(by))
             }
             Step::Execute { rig, case, opener } => {
-                (stake::execute(self.device(rig), self.case(case), opener.address()), None)
+                (stake::execute(self.device(rig), self.case(case), opener.address(), false), None)
             }
             Step::Expire { rig, case, opener } => {
-                (stake::expire(self.device(rig), self.case(case), opener.address()), None)
+                (stake::expire(self.device(rig), self.case(case), opener.address(), false), None)
             }
             Step::SetPaused { by, paused } => (stake::set_paused(by.address(), paused), Some(by)),
             Step::SetRole { by, role, to } => (stake::set_role(by.address(), role, to.address()), Some(by)),

@@ -206,7 +206,7 @@ impl Resolve {
 fn execute(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
     let found = case.find(session)?;
     let OpenCase { address, case, .. } = found;
-    let execute = vec![stake::execute(case.device, address, case.opener)];
+    let execute = vec![stake::execute(case.device, address, case.opener, case.costake > 0)];
     let instructions = with_sync(session, case.device, execute)?;
     session.carry_out(&instructions, output, |_| {
         let burned = case.frozen;

@@ -93,6 +93,7 @@ fn settings(setup: &EmissionSetup, session: &mut Session) -> Result<InitializeAr
         quorum: setup.quorum,
         max_lease: setup.max_lease,
         weight_cap_bps: setup.weight_cap_bps,
+        costake_bps: setup.costake_bps,
     })
 }
 
@@ -146,6 +147,7 @@ impl Standing {
         }
         found.compare("the longest lease", config.max_lease, planned.max_lease);
         found.compare("the cap on weights in basis points", config.weight_cap_bps, planned.weight_cap_bps);
+        found.compare("the co-stakers' share in basis points", config.costake_bps, planned.costake_bps);
         for number in (0..config.pools).skip(setup.pools.len()) {
             found.0.push(format!("the pool {} exists on the cluster, and not in the migration", pool_name(number)));
         }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use io_economics::{Amount, BasisPoints, Multiplier, Terms, TermsError};
 use io_emission::error::IoEmissionError;
-use io_emission::state::{ATTESTORS, MAX_LEASE, MAX_WEIGHT_CAP};
+use io_emission::state::{ATTESTORS, MAX_COSTAKE_BPS, MAX_LEASE, MAX_WEIGHT_CAP};
 use io_stake::SetClassArgs;
 use io_stake::error::IoStakeError;
 use io_stake::state::Classes;
@@ -91,6 +91,7 @@ pub struct EmissionSetup {
     pub quorum: u8,
     pub max_lease: u16,
     pub weight_cap_bps: u32,
+    pub costake_bps: u16,
     #[serde(deserialize_with = "beginning")]
     pub begins: Beginning,
     #[serde(rename = "pool")]
@@ -238,6 +239,7 @@ impl EmissionSetup {
         ensure!((1..=MAX_LEASE).contains(&self.max_lease), "{}", IoEmissionError::InvalidMaxLease);
         let caps = Multiplier::ONE.get()..=MAX_WEIGHT_CAP.get();
         ensure!(caps.contains(&self.weight_cap_bps), "{}", IoEmissionError::InvalidWeightCap);
+        ensure!(self.costake_bps <= MAX_COSTAKE_BPS, "{}", IoEmissionError::InvalidCostakeShare);
         let names: Vec<&str> = self.pools.iter().map(|pool| pool.name.as_str()).collect();
         ensure!(names == POOLS, "the pools are {}, in this order", POOLS.join(" and "));
         let whole: u32 = self.pools.iter().map(|pool| u32::from(pool.share_bps)).sum();
@@ -350,6 +352,7 @@ mod tests {
             ("max_lease = 24", "max_lease = 169", "A lease may run 1 to 168 epochs ahead."),
             ("weight_cap_bps = 10_000", "weight_cap_bps = 9_999", "lies between 1 and 10 times"),
             ("weight_cap_bps = 10_000", "weight_cap_bps = 100_001", "lies between 1 and 10 times"),
+            ("costake_bps = 500", "costake_bps = 5_001", "get half of its rewards at most"),
             ("begins = \"now\"", "begins = \"soon\"", "\"soon\" is not a moment"),
             ("name = \"cpu\"", "name = \"tpu\"", "the pools are gpu and cpu, in this order"),
             ("share_bps = 500", "share_bps = 501", "have to sum up to exactly 100%"),

@@ -14,6 +14,8 @@
 //! | [`mod@emission`] | How much may have been minted by the end of epoch `n`? |
 //! | [`reward`] | What does a device earn of an epoch's emission, and what does rounding leave? |
 //! | [`stake`] | What stake does a device require, and what does it weigh? |
+//! | [`shares`] | What is a share of co-stake worth, after slashes took from the sum? |
+//! | [`release`] | How much of what was paid in is released to the co-stakers by now? |
 //! | [`clock`] | Which epoch is it? |
 //! | [`price`] | What is IO worth in dollars, on either side of the oracle's interval? |
 //! | [`auction`] | What does the treasury pay for IO, so long after its last purchase? |
@@ -43,9 +45,11 @@ pub mod clock;
 pub mod emission;
 pub mod fixed_point;
 pub mod price;
+pub mod release;
 pub mod rent;
 pub mod reward;
 pub mod rounding;
+pub mod shares;
 pub mod stake;
 pub mod units;
 pub mod vesting;
@@ -54,7 +58,9 @@ pub use budget::Category;
 pub use clock::{EpochClock, Phase};
 pub use emission::{Emissions, cumulative, emission};
 pub use price::{Price, Quote, QuoteError};
+pub use release::Release;
 pub use reward::{distribute, earned, pool_share};
+pub use shares::{Shared, part_of_second};
 pub use stake::{required_stake, weight};
 pub use units::*;
 pub use vesting::{Terms, TermsError, Tranche, next_tranche, vested};

@@ -23,6 +23,9 @@ pub const HIGHEST_FEE: BasisPoints = share(500);
 /// The largest share of what was earned that a failure can ever cost: a half.
 pub const HIGHEST_FAILURE_SHARE: BasisPoints = share(5_000);
 
+/// The largest share of a device's rent that its co-stakers can ever get: a half.
+pub const HIGHEST_COSTAKE_SHARE: BasisPoints = share(5_000);
+
 /// How long so many hours are.
 pub const fn duration(hours: u16) -> Seconds {
     // 65,535 hours are far from an overflow.

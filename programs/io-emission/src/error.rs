@@ -173,4 +173,10 @@ pub enum IoEmissionError {
     /// The books would not balance.
     #[msg("This would leave the books unbalanced; nothing was changed.")]
     InvariantViolated,
+    /// A share of the co-stakers outside its bounds.
+    #[msg("The co-stakers of a device get half of its rewards at most.")]
+    InvalidCostakeShare,
+    /// The device has co-stakers, and the accounts through which they are paid are missing.
+    #[msg("The co-stakers of this device are paid too: name the accounts that takes.")]
+    CostakersMissing,
 }

@@ -19,6 +19,8 @@ pub struct Initialized {
     pub max_lease: u16,
     /// Up to what multiple of the required stake a device's stake counts, in basis points.
     pub weight_cap_bps: u32,
+    /// The share of a device's rewards that its co-stakers get, in basis points.
+    pub costake_bps: u16,
 }
 
 /// The attestors were named.
@@ -39,6 +41,8 @@ pub struct TermsSet {
     pub max_lease: u16,
     /// Up to what multiple of the required stake a device's stake counts, in basis points.
     pub weight_cap_bps: u32,
+    /// The share of a device's rewards that its co-stakers get, in basis points.
+    pub costake_bps: u16,
 }
 
 /// The pauser was named.
@@ -235,8 +239,10 @@ pub struct Claimed {
     pub payee: Pubkey,
     /// The token account that received.
     pub destination: Pubkey,
-    /// Base units.
+    /// Base units that it received.
     pub amount: u64,
+    /// Base units that the device's co-stakers were paid.
+    pub shared: u64,
     /// What was settled on the way.
     pub settlement: Settlement,
 }

@@ -45,7 +45,7 @@ impl<'a> Leasing<'a> {
         require!(device.registered_at <= verified_at.get(), IoEmissionError::RegisteredSince);
         let settlement = self.settle(pool, lease, &looked)?;
         if looked.leased(lease).is_none() {
-            require!(lease.owed == 0 || lease.owner == device.owner, IoEmissionError::OwedToFormerOwner);
+            require!(lease.is_paid() || lease.owner == device.owner, IoEmissionError::OwedToFormerOwner);
         }
         self.give(pool, device, lease)?;
         granted(lease, settlement)
@@ -83,7 +83,7 @@ impl<'a> Leasing<'a> {
         } else {
             lease.begin(pool, self.running, self.until, weight)?;
         }
-        lease.look_at(device);
+        lease.look_at(device, self.config.costake_bps);
         Ok(())
     }
 }
@@ -106,6 +106,6 @@ fn settle_in(pool: &mut Pool, lease: &mut Lease, standing: Standing) -> Result<S
     if lease.is_in(pool) {
         return lease.settle(pool, standing, Pool::earned_by);
     }
-    require!(lease.is_settled() && lease.owed == 0, IoEmissionError::LeaseOfAnotherPool);
+    require!(lease.is_settled() && lease.is_paid(), IoEmissionError::LeaseOfAnotherPool);
     Ok(Settlement { through: lease.settled, ..Settlement::default() })
 }

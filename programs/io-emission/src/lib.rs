@@ -14,7 +14,7 @@
 //!
 //! When a device's stake falls, by an unstake, a slash or a suspension, it earns nothing from that epoch on until `sync`
 //! has taken note of it: put `sync` behind the instruction that makes it fall. What was distributed to it meanwhile is
-//! burned. A device whose stake fell more than eight times meanwhile, and one that is closed, lose all that was not
+//! burned. Co-stake that leaves is no such fall: the weight follows it with the next renewal or `sync`. A device whose stake fell more than eight times meanwhile, and one that is closed, lose all that was not
 //! settled before: settle or claim first.
 //!
 //! A pause stops granting and renewing. It never stops anything else.
@@ -106,7 +106,8 @@ pub mod io_emission {
         Settle::handle(ctx)
     }
 
-    /// Settles a lease and pays all that is owed to the device's owner, or to the payout wallet that the owner named.
+    /// Settles a lease and pays all that is owed: to the device's owner, or to the payout wallet that the owner named, and
+    /// their part to the co-stakers, if the device has any.
     /// Anyone may call it. Never paused.
     pub fn claim(ctx: Context<Claim>) -> Result<()> {
         Claim::handle(ctx)
@@ -156,10 +157,10 @@ pub mod io_emission {
         SetAttestors::handle(ctx, attestors, quorum)
     }
 
-    /// Sets how many epochs ahead a lease may run, and up to what multiple of the required stake a device's stake counts,
-    /// in basis points. Holds for what is granted, renewed and synced from now on.
-    pub fn set_terms(ctx: Context<SetTerms>, max_lease: u16, weight_cap_bps: u32) -> Result<()> {
-        SetTerms::handle(ctx, max_lease, weight_cap_bps)
+    /// Sets how many epochs ahead a lease may run, up to what multiple of the required stake a device's stake counts, and
+    /// the share of a device's rewards that its co-stakers get, both in basis points. Holds for what is granted, renewed and synced from now on.
+    pub fn set_terms(ctx: Context<SetTerms>, max_lease: u16, weight_cap_bps: u32, costake_bps: u16) -> Result<()> {
+        SetTerms::handle(ctx, max_lease, weight_cap_bps, costake_bps)
     }
 
     /// Names the pauser. The default address leaves pausing to the admin.

@@ -96,7 +96,7 @@ pub fn weight_of(device: &Device, class: &Class, cap: Multiplier) -> Weight {
     }
     // A device that would require more than there can be never has it.
     match required_stake(class.multiplier(), device.processors) {
-        Some(required) => weight(Amount::new(device.active), required, cap),
+        Some(required) => weight(Amount::new(device.counted()), required, cap),
         None => Weight::ZERO,
     }
 }

@@ -209,6 +209,15 @@ pub enum IoMarketError {
         "So much has been reserved in so short a time that the numbers are ahead of the clock: try again in some seconds."
     )]
     NumbersAhead,
+    /// A share of the co-stakers outside its bounds.
+    #[msg("The co-stakers of a device get half of its rent at most.")]
+    CostakeShareTooHigh,
+    /// The device may have co-stakers, and the accounts through which they are paid are missing.
+    #[msg("The co-stakers of this device are paid too: name the device and the accounts that takes.")]
+    CostakersMissing,
+    /// Co-stakers could not be paid in this mint.
+    #[msg("The staking program pays co-stakers in another mint of USDC, or in none yet.")]
+    NotTheCostakersUsdc,
 }
 
 impl From<Fault> for IoMarketError {

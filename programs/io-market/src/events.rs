@@ -220,8 +220,10 @@ pub struct Claimed {
     pub destination: Pubkey,
     /// What it is paid in.
     pub asset: Asset,
-    /// How much, as the supplier's.
+    /// How much, as the supplier's, its co-stakers' part included.
     pub earned: u64,
+    /// How much of that the device's co-stakers were paid.
+    pub shared: u64,
     /// How much, as the renter's.
     pub refunded: u64,
     /// Whether nobody is owed anything any more, so that the reservation was closed. One that was running until then is

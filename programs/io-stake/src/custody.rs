@@ -1,9 +1,9 @@
-//! IO moving into a vault, and out of it.
+//! What the vaults hold, and how they are emptied.
 
 use crate::{
     error::IoStakeError,
     seeds::{AUTHORITY_BUMP, AUTHORITY_SEED},
-    state::Device,
+    state::{Config, Device},
 };
 use anchor_lang::prelude::*;
 use io_runtime::tokens;
@@ -21,4 +21,30 @@ pub fn held(vault: &AccountInfo) -> Result<u64> {
 pub fn require_covered(vault: &AccountInfo, device: &Device) -> Result<()> {
     require!(held(vault)? >= device.total(), IoStakeError::InvariantViolated);
     Ok(())
+}
+
+/// The vault is that of the asset, and the destination is not: a payment from the vault to itself would book out what
+/// never left.
+pub fn require_asset_vault(config: &Config, asset: u8, vault: &AccountInfo, destination: &AccountInfo) -> Result<()> {
+    let expected = config.asset(asset).ok_or(IoStakeError::NoSuchAsset)?.vault;
+    require_keys_eq!(*vault.key, expected, IoStakeError::NotTheVault);
+    require_keys_neq!(*destination.key, expected, IoStakeError::NotTheVault);
+    Ok(())
+}
+
+/// Closes a vault in which nothing is anybody's any more; its rent goes to the owner. A vault that holds anything cannot
+/// be closed, and anyone can send it a base unit: that goes to the destination first, and is returned.
+pub fn close_vault<'info>(
+    vault: &AccountInfo<'info>,
+    destination: Option<&AccountInfo<'info>>,
+    owner: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
+) -> Result<u64> {
+    let surplus = held(vault)?;
+    if surplus > 0 {
+        let destination = destination.ok_or(IoStakeError::SurplusWithoutDestination)?;
+        tokens::transfer(vault, destination, authority, surplus, SIGNER)?;
+    }
+    tokens::close(vault, owner, authority, SIGNER)?;
+    Ok(surplus)
 }

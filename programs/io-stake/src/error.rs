@@ -140,4 +140,60 @@ pub enum IoStakeError {
     /// The books would no longer balance.
     #[msg("The books of this device would no longer balance. Nothing was changed.")]
     InvariantViolated,
+    /// IO is asset number 0.
+    #[msg("IO is the first asset that co-stakers are paid in, and is added once.")]
+    IoComesFirst,
+    /// Every number has an asset.
+    #[msg("Co-stakers are paid in two assets at most, and both have been added.")]
+    TooManyAssets,
+    /// No asset has this number.
+    #[msg("There is no asset of this number.")]
+    NoSuchAsset,
+    /// The assets have not been added.
+    #[msg("Nobody can stake behind a device before the assets that co-stakers are paid in have been added.")]
+    AssetsMissing,
+    /// The device has co-stake, or accounts for it.
+    #[msg("This device is open for co-stake: close that first, once everybody has left.")]
+    CostakeIsOpen,
+    /// The device takes no co-stake.
+    #[msg("This device is not open for co-stake.")]
+    CostakeIsClosed,
+    /// The owner takes no more.
+    #[msg("The owner of this device takes less co-stake than that.")]
+    CostakeFull,
+    /// A share stands for too little.
+    #[msg(
+        "The co-stake of this device was slashed to less than a 64th, and takes nobody any more until all have left."
+    )]
+    SlashedTooFar,
+    /// The holder has fewer shares.
+    #[msg("The position has fewer shares than that, besides those that cool down already.")]
+    ExceedsShares,
+    /// Somebody else holds the position.
+    #[msg("Only the holder of this position can do this.")]
+    NotHolder,
+    /// The position is behind another device.
+    #[msg("This position is behind another device.")]
+    PositionOfAnotherDevice,
+    /// The rewards are another device's.
+    #[msg("These are the rewards of the co-stakers of another device.")]
+    RewardsOfAnotherDevice,
+    /// Nobody holds a share that counts.
+    #[msg("Nobody has co-stake behind this device that counts: there is nobody to share with.")]
+    NobodyShares,
+    /// Nothing is owed in this asset.
+    #[msg("Nothing can be claimed now.")]
+    NothingToClaim,
+    /// Something is left in the position.
+    #[msg("This position still has shares, a cooldown or rewards: unstake, withdraw and claim first.")]
+    PositionNotEmpty,
+    /// Somebody has a position.
+    #[msg("Somebody still has a position behind this device.")]
+    CostakersRemain,
+    /// Rewards are left that are the owner's.
+    #[msg("Rewards are left that nobody shares: claim them first.")]
+    RewardsRemain,
+    /// The case freezes co-stake, and its accounts are missing.
+    #[msg("This case freezes co-stake: name the rewards of the co-stakers and the vault of the co-stake.")]
+    CostakeMissing,
 }

@@ -195,6 +195,8 @@ pub struct CaseOpened {
     pub asked: u64,
     /// Base units frozen: what was asked for, or all that was left.
     pub frozen: u64,
+    /// Base units of them that are co-stake.
+    pub costake: u64,
     /// Why.
     pub reason: u16,
     /// Hash of the evidence.
@@ -251,7 +253,9 @@ pub struct Executed {
     pub device: Pubkey,
     /// Base units burned.
     pub burned: u64,
-    /// Base units active now.
+    /// Base units of them that were co-stake.
+    pub costake: u64,
+    /// Base units of the owner's active now.
     pub active: u64,
 }
 
@@ -265,4 +269,156 @@ pub struct Expired {
     pub device: Pubkey,
     /// Base units that are free again.
     pub unfrozen: u64,
+}
+
+/// Co-stakers can be paid in an asset.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetAdded {
+    /// Number of the asset.
+    pub asset: u8,
+    /// Its mint.
+    pub mint: Pubkey,
+    /// The token account that holds what they are paid in it.
+    pub vault: Pubkey,
+}
+
+/// A device was opened for co-stake.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostakeOpened {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// Up to how many base units it takes.
+    pub limit: u64,
+}
+
+/// The owner changed how much co-stake a device takes.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostakeLimited {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// Up to how many base units it takes now.
+    pub limit: u64,
+}
+
+/// The co-stake of a device was closed.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostakeClosed {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// Base units that rounding had left and that others had sent to the vault.
+    pub surplus: u64,
+}
+
+/// A holder staked behind a device.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostakeAdded {
+    /// The device.
+    pub device: Pubkey,
+    /// Who holds the position.
+    pub holder: Pubkey,
+    /// Base units added.
+    pub amount: u64,
+    /// Shares that they bought.
+    pub shares: u64,
+    /// Base units that the device has in co-stake now.
+    pub costake: u64,
+}
+
+/// A holder started a cooldown.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostakeUnstaked {
+    /// The device.
+    pub device: Pubkey,
+    /// Who holds the position.
+    pub holder: Pubkey,
+    /// Shares on their way out.
+    pub shares: u64,
+    /// Base units that they are worth now; a slash can still reach them.
+    pub worth: u64,
+    /// When they can be withdrawn, in seconds since 1970.
+    pub ends_at: i64,
+}
+
+/// A holder withdrew co-stake.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostakeWithdrawn {
+    /// The device.
+    pub device: Pubkey,
+    /// Who holds the position.
+    pub holder: Pubkey,
+    /// The token account that received it.
+    pub destination: Pubkey,
+    /// Shares that left.
+    pub shares: u64,
+    /// Base units paid for them.
+    pub amount: u64,
+}
+
+/// The co-stakers of a device were paid. It is released over the 24 hours that follow this one.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RewardDeposited {
+    /// The device.
+    pub device: Pubkey,
+    /// Who paid.
+    pub depositor: Pubkey,
+    /// Number of the asset.
+    pub asset: u8,
+    /// Base units paid in.
+    pub amount: u64,
+}
+
+/// A holder claimed rewards.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostakeClaimed {
+    /// The device.
+    pub device: Pubkey,
+    /// Who holds the position.
+    pub holder: Pubkey,
+    /// The token account that received it.
+    pub destination: Pubkey,
+    /// Number of the asset.
+    pub asset: u8,
+    /// Base units paid.
+    pub amount: u64,
+}
+
+/// The owner claimed rewards that nobody shared.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsharedClaimed {
+    /// The device.
+    pub device: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// The token account that received it.
+    pub destination: Pubkey,
+    /// Number of the asset.
+    pub asset: u8,
+    /// Base units paid.
+    pub amount: u64,
+}
+
+/// A holder closed its position.
+#[event]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PositionClosed {
+    /// The device.
+    pub device: Pubkey,
+    /// Who holds the position.
+    pub holder: Pubkey,
 }

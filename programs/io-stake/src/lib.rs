@@ -1,16 +1,17 @@
 //! Stake behind devices: the device registry, one vault per device, a cooldown of 14 days on the way out, and slash
-//! cases that can be appealed for 30 days.
+//! cases that can be appealed for 30 days. Others than its owner can stake behind a device that is open for that.
 //!
 //! | who | may |
 //! |---|---|
-//! | admin | name the pauser, the slasher and the arbiter, set device classes, hand over its role |
+//! | admin | name the pauser, the slasher and the arbiter, set device classes, add the assets of rewards, hand over its role |
 //! | pauser | pause and resume |
 //! | slasher | open a case against a device, suspend the device while the case is open |
 //! | arbiter | uphold an appealed case in full or in part, or dismiss it; never the slasher |
-//! | owner | register, stake, start a cooldown, withdraw, appeal, hand over and close its device |
-//! | anyone | execute a case that was not appealed in time or was upheld; dismiss one the arbiter left undecided |
+//! | owner | register, stake, start a cooldown, withdraw, appeal, hand over and close its device; open, limit and close its co-stake |
+//! | holder | stake behind a device that is open for it, start a cooldown, withdraw, claim rewards |
+//! | anyone | execute a case that was not appealed in time or was upheld; dismiss one the arbiter left undecided; pay rewards to co-stakers |
 //!
-//! A pause stops what puts stake in and what burns it: registering, staking and executing. It never stops leaving,
+//! A pause stops what puts stake in and what burns it: registering, staking, co-staking and executing. It never stops leaving,
 //! withdrawing, appealing, ruling and dismissing; nor opening a case, since a pause would then be a way to leave before
 //! it is opened.
 
@@ -27,6 +28,7 @@
 
 use anchor_lang::prelude::*;
 
+pub mod call;
 mod custody;
 pub mod error;
 pub mod events;
@@ -80,7 +82,8 @@ pub mod io_stake {
         Execute::handle(ctx)
     }
 
-    /// Opens a slash case and freezes the amount: active stake first, then what cools. Never paused.
+    /// Opens a slash case and freezes the amount, of the owner's stake and of the co-stake in proportion: the owner's active
+    /// stake first, then what cools; of the co-stake every share alike. Never paused.
     pub fn open_case(ctx: Context<OpenCase>, args: OpenCaseArgs) -> Result<()> {
         OpenCase::handle(ctx, args)
     }
@@ -111,7 +114,7 @@ pub mod io_stake {
         UpdateDevice::handle(ctx, label)
     }
 
-    /// Closes a device that is empty and has no open case; the owner receives the rent. Never paused.
+    /// Closes a device that is empty, has no open case and is not open for co-stake; the owner receives the rent. Never paused.
     pub fn close_device(ctx: Context<CloseDevice>) -> Result<()> {
         CloseDevice::handle(ctx)
     }
@@ -124,6 +127,67 @@ pub mod io_stake {
     /// Takes over a device that was offered to the signer, with its stake, its cooldowns and its cases. Never paused.
     pub fn accept_owner(ctx: Context<AcceptOwner>) -> Result<()> {
         AcceptOwner::handle(ctx)
+    }
+
+    /// Opens a device for co-stake, up to a limit. The owner pays the rent of the accounts.
+    pub fn open_costake(ctx: Context<OpenCostake>, limit: u64) -> Result<()> {
+        OpenCostake::handle(ctx, limit)
+    }
+
+    /// Sets up to how many base units a device takes co-stake; 0 takes nobody any more. Who is in may stay. Never paused.
+    pub fn limit_costake(ctx: Context<LimitCostake>, limit: u64) -> Result<()> {
+        LimitCostake::handle(ctx, limit)
+    }
+
+    /// Closes the co-stake of a device once nobody has a position any more; the owner receives the rent, and what rounding
+    /// has left. Never paused.
+    pub fn close_costake(ctx: Context<CloseCostake>) -> Result<()> {
+        CloseCostake::handle(ctx)
+    }
+
+    /// Stakes behind a device of somebody else's: buys shares of its co-stake. Refused while a slash case freezes a part of
+    /// it: a newcomer would pay for what was before.
+    pub fn add_costake(ctx: Context<AddCostake>, amount: u64) -> Result<()> {
+        AddCostake::handle(ctx, amount)
+    }
+
+    /// Starts the 14-day cooldown of shares. It cannot be taken back: they earn nothing from now on and can still be
+    /// slashed. Eight may run side by side. Never paused.
+    pub fn unstake_costake(ctx: Context<UnstakeCostake>, shares: u64) -> Result<()> {
+        UnstakeCostake::handle(ctx, shares)
+    }
+
+    /// Pays the holder what all shares whose cooldown has ended are worth. While a slash case freezes a part of the
+    /// co-stake nobody is paid out: who left would leave its part of the slash to the others. Never paused.
+    pub fn withdraw_costake(ctx: Context<WithdrawCostake>) -> Result<()> {
+        WithdrawCostake::handle(ctx)
+    }
+
+    /// Pays the co-stakers of a device in an asset. What is paid within an hour is released to the shares evenly over the
+    /// 24 hours after it. Refused while nobody holds shares that count. Never paused.
+    pub fn deposit_reward(ctx: Context<DepositReward>, asset: u8, amount: u64) -> Result<()> {
+        DepositReward::handle(ctx, asset, amount)
+    }
+
+    /// Pays the holder what its shares have earned in an asset. Never paused.
+    pub fn claim_costake(ctx: Context<ClaimCostake>, asset: u8) -> Result<()> {
+        ClaimCostake::handle(ctx, asset)
+    }
+
+    /// Pays the owner what was released in an asset while nobody held shares that count; once nobody has a position any
+    /// more, all that is left. Never paused.
+    pub fn claim_unshared(ctx: Context<ClaimUnshared>, asset: u8) -> Result<()> {
+        ClaimUnshared::handle(ctx, asset)
+    }
+
+    /// Closes an empty position; the holder receives the rent. Never paused.
+    pub fn close_position(ctx: Context<ClosePosition>) -> Result<()> {
+        ClosePosition::handle(ctx)
+    }
+
+    /// Adds an asset that co-stakers are paid in: IO first, then USDC.
+    pub fn add_asset(ctx: Context<AddAsset>) -> Result<()> {
+        AddAsset::handle(ctx)
     }
 
     /// Creates the settings and the list of classes. Once, and only by the program's upgrade authority, who becomes the
@@ -142,7 +206,7 @@ pub mod io_stake {
         SetRole::handle(ctx, role, key)
     }
 
-    /// Pauses or resumes `register`, `stake` and `execute`.
+    /// Pauses or resumes `register`, `stake`, `open_costake`, `add_costake` and `execute`.
     pub fn set_paused(ctx: Context<SetPaused>, paused: bool) -> Result<()> {
         SetPaused::handle(ctx, paused)
     }

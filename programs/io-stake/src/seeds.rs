@@ -20,6 +20,18 @@ pub const VAULT_SEED: &[u8] = b"vault";
 /// First seed of a slash case; the device's address and the case's number, as four little-endian bytes, follow.
 pub const CASE_SEED: &[u8] = b"case";
 
+/// First seed of what a device's co-stakers are paid; the device's address follows.
+pub const REWARDS_SEED: &[u8] = b"rewards";
+
+/// First seed of the vault of a device's co-stake; the device's address follows.
+pub const COSTAKE_VAULT_SEED: &[u8] = b"costake_vault";
+
+/// First seed of a position; the device's and the holder's addresses follow.
+pub const POSITION_SEED: &[u8] = b"position";
+
+/// First seed of the vault of an asset that co-stakers are paid in; the asset's mint follows.
+pub const REWARD_VAULT_SEED: &[u8] = b"reward_vault";
+
 /// The settings account.
 pub const CONFIG: Pubkey = Pubkey::new_from_array(derive(&[CONFIG_SEED], crate::ID_CONST).0);
 

@@ -73,7 +73,7 @@ pub fn specimens() -> Vec<Specimen> {
         specimen("set_shares", &emitting, emission::set_shares(admin, 2, shares), &["admin"]),
         specimen("genesis", &World::ready_to_emit(), emission::genesis(admin, super::BEGAN), &["admin"]),
         specimen("set_attestors", &emitting, emission::set_attestors(admin, attestors, 1), &["admin"]),
-        specimen("set_terms", &emitting, emission::set_terms(admin, 48, 20_000), &["admin"]),
+        specimen("set_terms", &emitting, emission::set_terms(admin, 48, 20_000, 600), &["admin"]),
         specimen("set_pauser", &emitting, emission::set_pauser(admin, heir), &["admin"]),
         specimen("set_paused", &emitting, emission::set_paused(address("pauser"), true), &["pauser"]),
         specimen("propose_admin", &emitting, emission::propose_admin(admin, heir), &["admin"]),

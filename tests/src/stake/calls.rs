@@ -50,7 +50,7 @@ pub fn resolve(number: u32, upheld: u64) -> Instruction {
 
 /// Somebody executes a case that the slasher opened.
 pub fn execute(number: u32) -> Instruction {
-    stake::execute(rig(), case(number), address("slasher"))
+    stake::execute(rig(), case(number), address("slasher"), false)
 }
 
 /// Somebody dismisses a case that the slasher opened and the arbiter left undecided.

@@ -5,6 +5,7 @@ use clap::Args;
 use io_economics::Timestamp;
 
 use super::target::{Payees, Role, Target, provide_accounts, settle};
+use crate::costake::Sharing;
 use crate::market::{self, Rental};
 use crate::rental::Standing;
 use crate::report::Output;
@@ -45,7 +46,11 @@ impl Claim {
         let payees = Payees::new(session)?;
         settle(session, output, "claimed", &targets, |_, address, reservation| {
             let destination = payees.address(claimant, reservation.asset());
-            Ok(market::claim(claimant, &Rental::of(address, reservation), destination))
+            let rental = Rental::of(address, reservation);
+            // The co-stakers' part, if the device has any; the renter's own claim takes no notice of it.
+            let sharing = (!reservation.can_be_pushed())
+                .then(|| Sharing::of(reservation.device, payees.mint(reservation.asset())));
+            Ok(market::claim_sharing(claimant, &rental, destination, sharing))
         })
     }
 }

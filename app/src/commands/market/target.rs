@@ -303,7 +303,7 @@ impl Payees {
     /// The token account of a wallet for what a reservation is paid in, if it is there: without one, what is due stays
     /// claimable.
     pub fn account(&mut self, session: &Session, wallet: Pubkey, asset: Asset) -> Result<Option<Pubkey>> {
-        let mint = market::mint_of(asset, self.usdc);
+        let mint = self.mint(asset);
         if let Some(known) = self.known.get(&(wallet, mint)) {
             return Ok(*known);
         }
@@ -313,9 +313,14 @@ impl Payees {
         Ok(account)
     }
 
+    /// The mint of an asset.
+    pub fn mint(&self, asset: Asset) -> Pubkey {
+        market::mint_of(asset, self.usdc)
+    }
+
     /// The wallet's token account for an asset, wherever it is.
     pub fn address(&self, wallet: Pubkey, asset: Asset) -> Pubkey {
-        associated::address(&wallet, &market::mint_of(asset, self.usdc))
+        associated::address(&wallet, &self.mint(asset))
     }
 }
 

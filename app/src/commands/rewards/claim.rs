@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use super::{View, addresses};
 use crate::advancing::catch_up;
 use crate::associated;
+use crate::costake::Sharing;
 use crate::designation::DeviceName;
 use crate::dispatch::Dispatch;
 use crate::emission;
@@ -82,7 +83,9 @@ pub fn preparation(entry: &Entry, outlook: &Outlook) -> Result<Option<Vec<Instru
         let (settled, through) = outlook.stretch(lease);
         instructions.push(emission::settle(lease.pool, entry.device, settled, through));
     }
-    instructions.push(emission::claim(lease.pool, entry.device, associated::address(&payee, &MINT)));
+    let destination = associated::address(&payee, &MINT);
+    let sharing = (lease.costake_bps > 0 || lease.shared > 0).then(|| Sharing::of(entry.device, MINT));
+    instructions.push(emission::claim_sharing(lease.pool, entry.device, destination, sharing));
     Ok(Some(instructions))
 }
 

@@ -4,11 +4,18 @@ use crate::{
     events::Claimed,
     seeds::{AUTHORITY, CONFIG, SIGNER, VAULT},
     standing::Looked,
-    state::{Config, Lease, Pool},
+    state::{Config, Lease, Payment, Pool},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_runtime::tokens;
+use io_stake::{
+    call::{self, DepositAccounts},
+    program::IoStake,
+};
+
+/// Number under which the staking program knows IO.
+const IO: u8 = 0;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -44,6 +51,27 @@ pub struct Claim<'info> {
     #[account(address = AUTHORITY @ IoEmissionError::NotTheAuthority)]
     pub authority: UncheckedAccount<'info>,
 
+    /// What the co-stakers of the device are paid; none of the accounts from here on where it has none.
+    /// CHECK: checked by the staking program.
+    #[account(mut)]
+    pub rewards: Option<UncheckedAccount<'info>>,
+
+    /// The staking program's vault of IO for co-stakers.
+    /// CHECK: checked by the staking program.
+    #[account(mut)]
+    pub costakers_vault: Option<UncheckedAccount<'info>>,
+
+    /// The settings of the staking program.
+    /// CHECK: checked by the staking program.
+    pub stake_config: Option<UncheckedAccount<'info>>,
+
+    /// The event authority of the staking program.
+    /// CHECK: checked by the staking program.
+    pub io_stake_event_authority: Option<UncheckedAccount<'info>>,
+
+    /// The staking program.
+    pub io_stake: Option<Program<'info, IoStake>>,
+
     /// The SPL token program.
     pub token_program: Program<'info, Token>,
 }
@@ -58,8 +86,30 @@ impl Claim<'_> {
         // destination: compared with the payee once the device was looked at. A payment from the vault to itself would
         // book out what never left.
         require_keys_neq!(*self.destination.key, VAULT, IoEmissionError::NotThePayee);
-        // vault, authority: their addresses are constants. token_program: checked by its type.
+        // vault, authority: their addresses are constants. rewards, costakers_vault, stake_config,
+        // io_stake_event_authority: checked by the staking program. io_stake, token_program: checked by their types.
         Ok(())
+    }
+
+    /// Pays the co-stakers, who share it from the next hour on.
+    fn share(&self, amount: u64) -> Result<()> {
+        let named =
+            (&self.rewards, &self.costakers_vault, &self.stake_config, &self.io_stake_event_authority, &self.io_stake);
+        let (Some(rewards), Some(vault), Some(config), Some(event_authority), Some(program)) = named else {
+            return err!(IoEmissionError::CostakersMissing);
+        };
+        let accounts = DepositAccounts {
+            depositor: &self.authority,
+            config,
+            device: &self.device,
+            rewards,
+            source: &self.vault,
+            vault,
+            token_program: self.token_program.as_ref(),
+            event_authority,
+            program: program.as_ref(),
+        };
+        call::deposit_reward(&accounts, IO, amount, SIGNER)
     }
 
     /// Whose the destination is, read from the token account's layout: the owner follows the mint.
@@ -81,14 +131,21 @@ impl Claim<'_> {
             let payee = lease.payee();
             require_keys_eq!(accounts.receiver()?, payee, IoEmissionError::NotThePayee);
             let settlement = lease.settle(pool, looked.standing, Pool::earned_by)?;
-            let amount = lease.pay(pool)?;
-            require!(amount > 0, IoEmissionError::NothingToClaim);
+            let has_costakers = looked.leased(lease).is_some_and(|device| device.costake.active_shares() > 0);
+            let Payment { amount, shared } = lease.pay(pool, has_costakers)?;
+            require!(amount > 0 || shared > 0, IoEmissionError::NothingToClaim);
             lease.invariant()?;
             pool.invariant()?;
-            Claimed { device: lease.device, payee, destination: accounts.destination.key(), amount, settlement }
+            Claimed { device: lease.device, payee, destination: accounts.destination.key(), amount, shared, settlement }
         };
-        require_minted(&accounts.vault, claimed.amount)?;
-        tokens::transfer(&accounts.vault, &accounts.destination, &accounts.authority, claimed.amount, SIGNER)?;
+        let all = claimed.amount.checked_add(claimed.shared).ok_or(IoEmissionError::Overflow)?;
+        require_minted(&accounts.vault, all)?;
+        if claimed.amount > 0 {
+            tokens::transfer(&accounts.vault, &accounts.destination, &accounts.authority, claimed.amount, SIGNER)?;
+        }
+        if claimed.shared > 0 {
+            accounts.share(claimed.shared)?;
+        }
         io_runtime::emit!(accounts, claimed);
         Ok(())
     }

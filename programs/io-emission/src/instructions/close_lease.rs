@@ -40,7 +40,7 @@ impl CloseLease<'_> {
         // lease: only `grant` creates accounts of its type. Its weight has to be out of the pool's.
         require!(lease.is_settled(), IoEmissionError::LeaseStillRunning);
         // A penalty is not escaped by closing the device and registering it anew.
-        require!(lease.owed == 0 && lease.penalty == 0, IoEmissionError::LeaseNotEmpty);
+        require!(lease.is_paid() && lease.penalty == 0, IoEmissionError::LeaseNotEmpty);
         require_keys_eq!(*self.rent_payer.key, lease.rent_payer, IoEmissionError::NotTheRentPayer);
         Ok(())
     }

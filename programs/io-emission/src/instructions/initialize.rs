@@ -21,6 +21,8 @@ pub struct InitializeArgs {
     pub max_lease: u16,
     /// Up to what multiple of the required stake a device's stake counts, in basis points.
     pub weight_cap_bps: u32,
+    /// The share of a device's rewards that its co-stakers get, in basis points.
+    pub costake_bps: u16,
 }
 
 #[event_cpi]
@@ -76,7 +78,7 @@ impl Initialize<'_> {
     pub(crate) fn handle(ctx: Context<Self>, args: InitializeArgs) -> Result<()> {
         let accounts = &*ctx.accounts;
         accounts.validate()?;
-        let InitializeArgs { pauser, attestors, quorum, max_lease, weight_cap_bps } = args;
+        let InitializeArgs { pauser, attestors, quorum, max_lease, weight_cap_bps, costake_bps } = args;
         let admin = accounts.admin.key();
         {
             let config = &mut accounts.config.load_init()?;
@@ -84,6 +86,7 @@ impl Initialize<'_> {
             config.bump = ctx.bumps.config;
             config.max_lease = max_lease;
             config.weight_cap_bps = weight_cap_bps;
+            config.costake_bps = costake_bps;
             config.admin = admin;
             config.pauser = pauser;
             config.set_attestors(&attestors, quorum)?;
@@ -91,7 +94,10 @@ impl Initialize<'_> {
         }
         create(&accounts.vault, &accounts.payer, TokenAccount::LEN, &token::ID, &[VAULT_SEED, &[VAULT_BUMP]])?;
         tokens::initialize(&accounts.vault, &accounts.mint, &AUTHORITY)?;
-        io_runtime::emit!(accounts, Initialized { admin, pauser, attestors, quorum, max_lease, weight_cap_bps });
+        io_runtime::emit!(
+            accounts,
+            Initialized { admin, pauser, attestors, quorum, max_lease, weight_cap_bps, costake_bps }
+        );
         Ok(())
     }
 }

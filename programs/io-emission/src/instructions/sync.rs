@@ -63,7 +63,7 @@ impl Sync<'_> {
                 Some(device) => {
                     let class = classes.get(device.class).ok_or(IoEmissionError::NoSuchClass)?;
                     lease.weigh(pool, running, weight_of(device, class, config.weight_cap()))?;
-                    lease.look_at(device);
+                    lease.look_at(device, config.costake_bps);
                 }
                 None => lease.stop(pool, running)?,
             }

@@ -15,6 +15,9 @@ pub const MAX_LEASE: u16 = 168;
 /// The greatest cap on the weight of a device: ten times what it requires.
 pub const MAX_WEIGHT_CAP: Multiplier = Multiplier::new(100_000);
 
+/// The largest share of a device's rewards that its co-stakers can ever get: a half.
+pub const MAX_COSTAKE_BPS: u16 = 5_000;
+
 /// Who may do what, and by which rules the emission is shared.
 #[account(zero_copy)]
 #[derive(Debug)]
@@ -35,8 +38,10 @@ pub struct Config {
     pub max_lease: u16,
     /// Up to what multiple of the required stake a device's stake counts, in basis points.
     pub weight_cap_bps: u32,
+    /// The share of a device's rewards that its co-stakers get, in basis points.
+    pub costake_bps: u16,
     /// Aligns what follows.
-    pub padding: [u8; 4],
+    pub padding: [u8; 2],
     /// When the first epoch begins, in seconds since 1970; 0 before genesis.
     pub genesis: i64,
     /// Each pool's share of the emission in basis points, by number; they sum up to 10,000.
@@ -153,6 +158,7 @@ impl Config {
         require!((1..=MAX_LEASE).contains(&self.max_lease), IoEmissionError::InvalidMaxLease);
         let cap = Multiplier::ONE.get()..=MAX_WEIGHT_CAP.get();
         require!(cap.contains(&self.weight_cap_bps), IoEmissionError::InvalidWeightCap);
+        require!(self.costake_bps <= MAX_COSTAKE_BPS, IoEmissionError::InvalidCostakeShare);
         let (shared, unshared) =
             self.shares.split_at_checked(usize::from(self.pools)).ok_or(IoEmissionError::InvariantViolated)?;
         let sum: u32 = shared.iter().map(|share| u32::from(*share)).fold(0, u32::saturating_add);

@@ -4,7 +4,7 @@ use crate::{
     state::{Pool, VERSION},
 };
 use anchor_lang::prelude::*;
-use io_economics::{Amount, Epoch, Weight, earned};
+use io_economics::{Amount, BasisPoints, Epoch, Weight, earned};
 use io_stake::state::Device;
 
 /// The right of a device to earn, from one epoch through another, and what it has earned.
@@ -30,8 +30,10 @@ pub struct Lease {
     pub settled: u32,
     /// The last epoch that was settled as earned.
     pub rightful: u32,
+    /// The share of what it earns that is its co-stakers', in basis points; 0 if it had none when it was last looked at.
+    pub costake_bps: u16,
     /// Aligns what follows.
-    pub padding_2: [u8; 4],
+    pub padding_2: [u8; 2],
     /// The first epoch in which `weight` holds.
     pub weighed: u32,
     /// How often the device's right to earn had fallen when the weight was taken.
@@ -46,7 +48,7 @@ pub struct Lease {
     pub penalty: u64,
     /// Base units ever settled in its favour, penalties included.
     pub earned: u64,
-    /// Base units ever claimed.
+    /// Base units ever claimed, for the co-stakers too.
     pub paid: u64,
     /// Base units ever lost: distributed to it when it had no right to them.
     pub lost: u64,
@@ -64,8 +66,19 @@ pub struct Lease {
     pub payout_by: Pubkey,
     /// Paid the rent of this account.
     pub rent_payer: Pubkey,
+    /// Base units settled for the co-stakers and not yet claimed.
+    pub shared: u64,
     /// Room for later versions.
-    pub reserved: [u8; 128],
+    pub reserved: [u8; 120],
+}
+
+/// What is paid of what a lease has earned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Base units for the owner, or whom it named.
+    pub amount: u64,
+    /// Base units for the co-stakers.
+    pub shared: u64,
 }
 
 /// What a settlement came to.
@@ -75,9 +88,11 @@ pub struct Settlement {
     pub through: u32,
     /// Base units earned.
     pub earned: u64,
+    /// Base units of them that are the co-stakers'.
+    pub shared: u64,
     /// Base units lost.
     pub lost: u64,
-    /// Base units of them, and of what was owed before, that paid off a penalty.
+    /// Base units of what is left, and of what was owed before, that paid off a penalty.
     pub fined: u64,
 }
 
@@ -158,13 +173,23 @@ impl Lease {
         Ok(settlement.fined)
     }
 
-    /// Pays out all that is owed.
-    pub(crate) fn pay(&mut self, pool: &mut Pool) -> Result<u64> {
-        let amount = core::mem::take(&mut self.owed);
-        self.paid = self.paid.checked_add(amount).ok_or(IoEmissionError::Overflow)?;
-        pool.owed = pool.owed.checked_sub(amount).ok_or(IoEmissionError::InvariantViolated)?;
-        pool.paid = pool.paid.checked_add(amount).ok_or(IoEmissionError::Overflow)?;
-        Ok(amount)
+    /// Pays out all that is owed. Where there are no co-stakers any more, their part is the owner's.
+    pub(crate) fn pay(&mut self, pool: &mut Pool, has_costakers: bool) -> Result<Payment> {
+        let mut payment =
+            Payment { amount: core::mem::take(&mut self.owed), shared: core::mem::take(&mut self.shared) };
+        let all = payment.amount.checked_add(payment.shared).ok_or(IoEmissionError::Overflow)?;
+        self.paid = self.paid.checked_add(all).ok_or(IoEmissionError::Overflow)?;
+        pool.owed = pool.owed.checked_sub(all).ok_or(IoEmissionError::InvariantViolated)?;
+        pool.paid = pool.paid.checked_add(all).ok_or(IoEmissionError::Overflow)?;
+        if !has_costakers {
+            payment = Payment { amount: all, shared: 0 };
+        }
+        Ok(payment)
+    }
+
+    /// Whether nothing that was settled has yet to be claimed.
+    pub const fn is_paid(&self) -> bool {
+        self.owed == 0 && self.shared == 0
     }
 
     /// Whether it is, or last was, in that pool.
@@ -177,9 +202,15 @@ impl Lease {
         self.settled >= self.end
     }
 
-    /// Books a settlement, and pays off penalties from all that is owed then.
+    /// Books a settlement: the co-stakers' part first, rounded down, then penalties, from all that is owed to the owner.
     fn book(&mut self, pool: &mut Pool, settlement: &mut Settlement) -> Result<()> {
-        let owed = self.owed.checked_add(settlement.earned).ok_or(IoEmissionError::Overflow)?;
+        if self.costake_bps != 0 {
+            let rate = BasisPoints::new(self.costake_bps).ok_or(IoEmissionError::InvariantViolated)?;
+            settlement.shared = rate.of_floor(Amount::new(settlement.earned)).get();
+            self.shared = self.shared.checked_add(settlement.shared).ok_or(IoEmissionError::Overflow)?;
+        }
+        let own = settlement.earned.saturating_sub(settlement.shared);
+        let owed = self.owed.checked_add(own).ok_or(IoEmissionError::Overflow)?;
         settlement.fined = self.penalty.min(owed);
         self.penalty = self.penalty.saturating_sub(settlement.fined);
         self.owed = owed.saturating_sub(settlement.fined);
@@ -279,8 +310,10 @@ impl Lease {
         Ok(earning.amount)
     }
 
-    /// Takes note of the device as it is now.
-    pub(crate) fn look_at(&mut self, device: &Device) {
+    /// Takes note of the device as it is now. Co-stakers who come later share from then on: else whoever came first would
+    /// take a part of what was earned before.
+    pub(crate) fn look_at(&mut self, device: &Device, costake_bps: u16) {
+        self.costake_bps = if device.costake.active_shares() == 0 { 0 } else { costake_bps };
         self.falls = device.falls;
         self.registered_at = device.registered_at;
         self.owner = device.owner;
@@ -288,7 +321,7 @@ impl Lease {
 
     /// What holds after every instruction.
     pub fn invariant(&self) -> Result<()> {
-        let settled = self.owed.checked_add(self.paid).and_then(|sum| sum.checked_add(self.fined));
+        let settled = [self.owed, self.shared, self.paid, self.fined].into_iter().try_fold(0, u64::checked_add);
         let sound = self.version == VERSION
             && settled == Some(self.earned)
             && (self.penalty == 0 || self.owed == 0)

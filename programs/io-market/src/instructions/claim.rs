@@ -2,12 +2,16 @@ use crate::{
     custody::{Escrow, close_if_paid},
     error::IoMarketError,
     events::Claimed,
-    seeds::AUTHORITY,
-    state::{Reservation, Stage},
+    seeds::{AUTHORITY, SIGNER},
+    state::{Asset, Reservation, Stage},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_economics::Timestamp;
+use io_stake::{
+    call::{self, DepositAccounts},
+    program::IoStake,
+};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -39,6 +43,32 @@ pub struct Claim<'info> {
     #[account(address = AUTHORITY @ IoMarketError::NotTheAuthority)]
     pub authority: UncheckedAccount<'info>,
 
+    /// The device; none of the accounts from here on where the renter claims, or the device was not open for co-stake when
+    /// it was reserved.
+    /// CHECK: its address stands in the reservation; it is read as the staking program's.
+    pub device: Option<UncheckedAccount<'info>>,
+
+    /// What the co-stakers of the device are paid; from here on none where it has none any more.
+    /// CHECK: checked by the staking program.
+    #[account(mut)]
+    pub rewards: Option<UncheckedAccount<'info>>,
+
+    /// The staking program's vault of the asset for co-stakers.
+    /// CHECK: checked by the staking program.
+    #[account(mut)]
+    pub costakers_vault: Option<UncheckedAccount<'info>>,
+
+    /// The settings of the staking program.
+    /// CHECK: checked by the staking program.
+    pub stake_config: Option<UncheckedAccount<'info>>,
+
+    /// The event authority of the staking program.
+    /// CHECK: checked by the staking program.
+    pub io_stake_event_authority: Option<UncheckedAccount<'info>>,
+
+    /// The staking program.
+    pub io_stake: Option<Program<'info, IoStake>>,
+
     /// The SPL token program.
     pub token_program: Program<'info, Token>,
 }
@@ -46,6 +76,8 @@ pub struct Claim<'info> {
 /// What a claimant is paid, as which party.
 struct Due {
     earned: u64,
+    /// Of what was earned, the co-stakers' part.
+    shared: u64,
     refunded: u64,
 }
 
@@ -59,8 +91,9 @@ impl Claim<'_> {
         // reservation: only `reserve` creates accounts of its type. Not stopped by a pause: it lets money out.
         reservation.require_rent_payer(&self.rent_payer)?;
         reservation.require_escrow(&self.escrow)
-        // destination: checked by the token program. authority: its address is a constant.
-        // token_program: checked by its type.
+        // destination: checked by the token program. authority: its address is a constant. device: checked where it is
+        // read. rewards, costakers_vault, stake_config, io_stake_event_authority: checked by the staking program.
+        // io_stake, token_program: checked by their types.
     }
 
     /// Books out all that the claimant is due. Whoever rents its own device is due both.
@@ -68,7 +101,7 @@ impl Claim<'_> {
         if reservation.stage() == Some(Stage::Running) && reservation.is_over(now) {
             reservation.complete()?;
         }
-        let mut due = Due { earned: 0, refunded: 0 };
+        let mut due = Due { earned: 0, shared: 0, refunded: 0 };
         let claimant = *self.claimant.key;
         let ended = !matches!(reservation.stage(), Some(Stage::Reserved | Stage::Running));
         if claimant == reservation.supplier {
@@ -77,11 +110,39 @@ impl Claim<'_> {
                 true => due.earned = reservation.take_supplier_due()?,
                 false => reservation.pay_earned(due.earned)?,
             }
+            if !reservation.can_be_pushed() && due.earned > 0 {
+                let device = self.device.as_ref().ok_or(IoMarketError::CostakersMissing)?;
+                due.shared = reservation.shared(due.earned, device)?;
+            }
         }
         if claimant == reservation.renter && ended {
             due.refunded = reservation.take_renter_due()?;
         }
         Ok(due)
+    }
+
+    /// Pays the co-stakers, who share it from the next hour on.
+    fn share(&self, asset: Asset, amount: u64) -> Result<()> {
+        let named = (
+            (&self.device, &self.rewards, &self.costakers_vault),
+            (&self.stake_config, &self.io_stake_event_authority, &self.io_stake),
+        );
+        let ((Some(device), Some(rewards), Some(vault)), (Some(config), Some(event_authority), Some(program))) = named
+        else {
+            return err!(IoMarketError::CostakersMissing);
+        };
+        let accounts = DepositAccounts {
+            depositor: &self.authority,
+            config,
+            device,
+            rewards,
+            source: &self.escrow,
+            vault,
+            token_program: self.token_program.as_ref(),
+            event_authority,
+            program: program.as_ref(),
+        };
+        call::deposit_reward(&accounts, asset.costakers_number(), amount, SIGNER)
     }
 
     pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
@@ -95,7 +156,10 @@ impl Claim<'_> {
         let amount = due.earned.checked_add(due.refunded).ok_or(IoMarketError::Overflow)?;
         require!(amount > 0, IoMarketError::NothingToClaim);
         let escrow = Escrow { account: &accounts.escrow, authority: &accounts.authority };
-        escrow.pay(&accounts.destination, amount)?;
+        escrow.pay(&accounts.destination, amount.saturating_sub(due.shared))?;
+        if due.shared > 0 {
+            accounts.share(asset, due.shared)?;
+        }
         let closed = close_if_paid(&accounts.reservation, &accounts.rent_payer)?;
         io_runtime::emit!(
             accounts,
@@ -106,6 +170,7 @@ impl Claim<'_> {
                 destination: accounts.destination.key(),
                 asset,
                 earned: due.earned,
+                shared: due.shared,
                 refunded: due.refunded,
                 closed,
             }

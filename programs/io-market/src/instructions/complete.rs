@@ -26,7 +26,8 @@ pub struct Complete<'info> {
     #[account(mut)]
     pub escrow: UncheckedAccount<'info>,
 
-    /// A token account of the supplier; without one, what it is due stays claimable.
+    /// A token account of the supplier; without one, and where co-stakers may have a part in it, what it is due stays
+    /// claimable.
     /// CHECK: its owner has to be the supplier, and the token program checks its mint.
     #[account(mut)]
     pub suppliers_account: Option<UncheckedAccount<'info>>,
@@ -65,8 +66,8 @@ impl Complete<'_> {
             let reservation = &mut accounts.reservation.load_mut()?;
             reservation.complete()?;
             let paid = match accounts.suppliers_account {
-                Some(_) => reservation.take_supplier_due()?,
-                None => 0,
+                Some(_) if reservation.can_be_pushed() => reservation.take_supplier_due()?,
+                _ => 0,
             };
             Completed {
                 reservation: accounts.reservation.key(),

@@ -2,7 +2,7 @@ use crate::{
     error::IoMarketError,
     events::Initialized,
     seeds::{AUTHORITY, CONFIG_SEED, ESCROW_SEED, IO_FEE_VAULT, PROGRAM_DATA, fee_vault},
-    state::{Config, Purse, Terms, VERSION},
+    state::{Asset, Config, Purse, Terms, VERSION},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{self, Mint, Token, TokenAccount};
@@ -57,6 +57,10 @@ pub struct Initialize<'info> {
     #[account(mut, seeds = [ESCROW_SEED, io_mint.key.as_ref()], bump)]
     pub io_escrow: UncheckedAccount<'info>,
 
+    /// The settings of the staking program.
+    #[account(address = io_stake::seeds::CONFIG)]
+    pub stake_config: AccountLoader<'info, io_stake::state::Config>,
+
     /// The SPL token program.
     pub token_program: Program<'info, Token>,
 
@@ -77,6 +81,11 @@ impl<'info> Initialize<'info> {
         // usdc_mint: named by the admin, once for ever. Which mint is that of USDC the program cannot know; that a base
         // unit is a millionth it can.
         require!(self.usdc_mint.decimals == 6, IoMarketError::NotUsdc);
+        // stake_config: the only account of its type. Where co-stakers cannot be paid suppliers could not claim.
+        let stake_config = self.stake_config.load()?;
+        let usdc = stake_config.asset(Asset::Usdc.costakers_number());
+        let same = usdc.is_some_and(|asset| asset.mint == self.usdc_mint.key());
+        require!(same, IoMarketError::NotTheCostakersUsdc);
         // io_mint: its address is a constant. token_program, system_program: checked by their types.
         // The roles and the terms are checked by the settings' invariant.
         Ok(())

@@ -111,7 +111,7 @@ impl Reserve<'_> {
         let classes = self.classes.load()?;
         let class = classes.get(device.class).ok_or(IoMarketError::NoSuchClass)?;
         let required = required_stake(class.multiplier(), device.processors).ok_or(IoMarketError::StakeTooLow)?;
-        require!(device.active >= required.get(), IoMarketError::StakeTooLow);
+        require!(device.counted() >= required.get(), IoMarketError::StakeTooLow);
         Ok(())
     }
 
@@ -145,6 +145,7 @@ impl Reserve<'_> {
         reservation.escrow = purse.escrow;
         reservation.fee_vault = purse.fee_vault;
         reservation.cluster = args.cluster;
+        reservation.costake_bps = if self.device.load()?.costake.is_open() { config.costake_bps } else { 0 };
         reservation.invariant()?;
         Ok(reservation.start_ends_at().ok_or(IoMarketError::Overflow)?)
     }

@@ -38,7 +38,8 @@ pub struct Terminate<'info> {
     #[account(mut)]
     pub destination: UncheckedAccount<'info>,
 
-    /// A token account of the supplier; without one, what it is due stays claimable.
+    /// A token account of the supplier; without one, and where co-stakers may have a part in it, what it is due stays
+    /// claimable.
     /// CHECK: its owner has to be the supplier, and the token program checks its mint.
     #[account(mut)]
     pub suppliers_account: Option<UncheckedAccount<'info>>,
@@ -80,8 +81,8 @@ impl Terminate<'_> {
             reservation.end(Stage::Terminated, earned)?;
             let refunded = reservation.take_renter_due()?;
             let paid = match accounts.suppliers_account {
-                Some(_) => reservation.take_supplier_due()?,
-                None => 0,
+                Some(_) if reservation.can_be_pushed() => reservation.take_supplier_due()?,
+                _ => 0,
             };
             Terminated {
                 reservation: accounts.reservation.key(),

@@ -2,7 +2,7 @@ use crate::{error::IoMarketError, state::VERSION};
 use anchor_lang::prelude::*;
 use io_economics::{
     BasisPoints, Seconds,
-    rent::{FeeRates, HIGHEST_FAILURE_SHARE, HIGHEST_FEE},
+    rent::{FeeRates, HIGHEST_COSTAKE_SHARE, HIGHEST_FAILURE_SHARE, HIGHEST_FEE},
 };
 use io_oracle::Limits;
 
@@ -22,6 +22,16 @@ pub enum Asset {
     Usdc,
     /// IO, at the oracle's price.
     Io,
+}
+
+impl Asset {
+    /// The number under which the staking program knows it.
+    pub const fn costakers_number(self) -> u8 {
+        match self {
+            Self::Io => 0,
+            Self::Usdc => 1,
+        }
+    }
 }
 
 /// Where an asset is kept.
@@ -49,6 +59,8 @@ pub struct Terms {
     pub network_bps: u16,
     /// The share of what was earned that goes back to the renter when a device fails, in basis points.
     pub failure_bps: u16,
+    /// The share of a device's rent that its co-stakers get, in basis points.
+    pub costake_bps: u16,
     /// How uncertain a price may be, in basis points of it.
     pub max_confidence_bps: u16,
     /// How old a price may be, in seconds.
@@ -56,13 +68,15 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// The terms at the start: 0.25%, 2% and 0%, no network fee; a tenth at a failure; prices of a minute, within 1%.
+    /// The terms at the start: 0.25%, 2% and 0%, no network fee; a tenth at a failure; 1% for co-stakers; prices of a minute,
+    /// within 1%.
     pub const INITIAL: Self = Self {
         reservation_bps: 25,
         facilitation_usdc_bps: 200,
         facilitation_io_bps: 0,
         network_bps: 0,
         failure_bps: 1_000,
+        costake_bps: 100,
         max_confidence_bps: 100,
         max_age: 60,
     };
@@ -114,8 +128,10 @@ pub struct Config {
     pub pauser: Pubkey,
     /// Report failures; the first `attestor_count` of them count.
     pub attestors: [Pubkey; ATTESTORS],
+    /// The share of a device's rent that its co-stakers get, in basis points.
+    pub costake_bps: u16,
     /// Room for later versions.
-    pub reserved: [u8; 256],
+    pub reserved: [u8; 254],
 }
 
 impl Config {
@@ -161,6 +177,7 @@ impl Config {
             facilitation_io_bps: self.facilitation_io_bps,
             network_bps: self.network_bps,
             failure_bps: self.failure_bps,
+            costake_bps: self.costake_bps,
             max_confidence_bps: self.max_confidence_bps,
             max_age: self.max_age,
         }
@@ -172,6 +189,7 @@ impl Config {
         self.facilitation_io_bps = terms.facilitation_io_bps;
         self.network_bps = terms.network_bps;
         self.failure_bps = terms.failure_bps;
+        self.costake_bps = terms.costake_bps;
         self.max_confidence_bps = terms.max_confidence_bps;
         self.max_age = terms.max_age;
     }
@@ -226,6 +244,7 @@ impl Config {
         let fees = [reservation_bps, facilitation_usdc_bps, facilitation_io_bps, network_bps];
         require!(fees.iter().all(|fee| *fee <= HIGHEST_FEE.get()), IoMarketError::FeeTooHigh);
         require!(self.failure_bps <= HIGHEST_FAILURE_SHARE.get(), IoMarketError::FailureShareTooHigh);
+        require!(self.costake_bps <= HIGHEST_COSTAKE_SHARE.get(), IoMarketError::CostakeShareTooHigh);
         let believable = i64::from(self.max_age) <= HIGHEST_MAX_AGE.get()
             && self.max_age > 0
             && self.max_confidence_bps <= HIGHEST_MAX_CONFIDENCE

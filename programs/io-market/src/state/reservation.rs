@@ -4,9 +4,10 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use io_economics::{
-    Timestamp,
+    Amount, Timestamp,
     rent::{FeeRates, HOUR, START_WINDOW, Stretch, duration, failure_penalty},
 };
+use io_stake::state::Device;
 
 /// How many prices the time that has yet to end may have: the first one, and those of the extensions.
 pub const SEGMENTS: usize = 8;
@@ -108,8 +109,11 @@ pub struct Reservation {
     pub fee_vault: Pubkey,
     /// What the renter calls the cluster it belongs to.
     pub cluster: [u8; 32],
+    /// The share of the rent that is the co-stakers', in basis points, as it was when it was made; 0 if the device was not
+    /// open for co-stake then.
+    pub costake_bps: u16,
     /// Room for later versions.
-    pub reserved: [u8; 160],
+    pub reserved: [u8; 158],
 }
 
 impl Reservation {
@@ -203,6 +207,28 @@ impl Reservation {
     /// Whether nobody is owed anything any more.
     pub const fn is_paid(&self) -> bool {
         !matches!(self.stage(), Some(Stage::Reserved | Stage::Running)) && self.held() == 0
+    }
+
+    /// Whether what the supplier earns can be sent to it by others. Where co-stakers may have a part in it, the supplier has
+    /// to claim it.
+    pub const fn can_be_pushed(&self) -> bool {
+        self.costake_bps == 0
+    }
+
+    /// The co-stakers' part of what the supplier is paid, rounded down, if the device in the account still has any: that
+    /// device, and not one that was registered in its place.
+    pub(crate) fn shared(&self, earned: u64, account: &AccountInfo) -> Result<u64> {
+        require_keys_eq!(*account.key, self.device, IoMarketError::ReservationOfAnotherDevice);
+        if account.owner != &io_stake::ID {
+            return Ok(0);
+        }
+        let data = account.try_borrow_data()?;
+        let device = Device::in_account(&data)?;
+        let same = device.registered_at <= self.reserved_at;
+        if !same || device.costake.active_shares() == 0 {
+            return Ok(0);
+        }
+        Ok(share(self.costake_bps).of_floor(Amount::new(earned)).get())
     }
 
     /// The supplier starts it; returns when it ends.

@@ -1,13 +1,6 @@
-use crate::{
-    custody::{SIGNER, held},
-    error::IoStakeError,
-    events::DeviceClosed,
-    seeds::AUTHORITY,
-    state::Device,
-};
+use crate::{custody::close_vault, error::IoStakeError, events::DeviceClosed, seeds::AUTHORITY, state::Device};
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_runtime::tokens;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -46,6 +39,8 @@ impl CloseDevice<'_> {
         // device: only `register` creates accounts of its type. A case must not be escaped by closing.
         require!(device.open_cases == 0, IoStakeError::CaseIsOpen);
         require!(device.total() == 0, IoStakeError::NotEmpty);
+        // Nor must those who stake behind it lose the account that knows what is theirs.
+        require!(!device.costake.is_open(), IoStakeError::CostakeIsOpen);
         require_keys_eq!(*self.vault.key, device.vault, IoStakeError::NotTheVault);
         // destination: named by the owner. authority: its address is a constant. token_program: checked by its type.
         Ok(())
@@ -54,15 +49,8 @@ impl CloseDevice<'_> {
     pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
         let accounts = &*ctx.accounts;
         accounts.validate()?;
-
-        // A vault that holds anything cannot be closed, and anyone can send it a base unit.
-        let surplus = held(&accounts.vault)?;
-        if surplus > 0 {
-            let destination = accounts.destination.as_ref().ok_or(IoStakeError::SurplusWithoutDestination)?;
-            tokens::transfer(&accounts.vault, destination, &accounts.authority, surplus, SIGNER)?;
-        }
-        tokens::close(&accounts.vault, &accounts.owner, &accounts.authority, SIGNER)?;
-
+        let destination = accounts.destination.as_ref().map(AsRef::as_ref);
+        let surplus = close_vault(&accounts.vault, destination, &accounts.owner, &accounts.authority)?;
         io_runtime::emit!(
             accounts,
             DeviceClosed { device: accounts.device.key(), owner: accounts.owner.key(), surplus }

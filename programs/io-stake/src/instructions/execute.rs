@@ -3,11 +3,12 @@ use crate::{
     error::IoStakeError,
     events::Executed,
     seeds::{AUTHORITY, CONFIG},
-    state::{Case, Config, Device},
+    state::{Case, Config, Device, Rewards},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_economics::Timestamp;
+use io_runtime::tokens;
 use io_token::{
     BurnArgs, BurnKind,
     call::{self, BurnAccounts},
@@ -39,7 +40,15 @@ pub struct Execute<'info> {
     #[account(mut)]
     pub vault: UncheckedAccount<'info>,
 
-    /// Signs for the vault.
+    /// What the device's co-stakers are paid; none where the case freezes no co-stake.
+    pub rewards: Option<AccountLoader<'info, Rewards>>,
+
+    /// The vault of the co-stake; none where the case freezes no co-stake.
+    /// CHECK: its address stands in the rewards.
+    #[account(mut)]
+    pub costake_vault: Option<UncheckedAccount<'info>>,
+
+    /// Signs for the vaults.
     /// CHECK: its address is a constant.
     #[account(address = AUTHORITY @ IoStakeError::NotTheAuthority)]
     pub authority: UncheckedAccount<'info>,
@@ -76,9 +85,22 @@ impl Execute<'_> {
         require!(case.is_executable(now), IoStakeError::NotExecutable);
         require_keys_eq!(*self.rent_payer.key, case.opener, IoStakeError::NotTheRentPayer);
         require_keys_eq!(*self.vault.key, self.device.load()?.vault, IoStakeError::NotTheVault);
+        // rewards, costake_vault: checked where they are needed.
         // authority: its address is a constant. mint, burn_ledger, io_token_event_authority: checked by the IO token
         // program. io_token, token_program: checked by their types.
         Ok(())
+    }
+
+    /// Brings the co-stake's part into the device's vault, so that all of it is burned at once.
+    fn collect(&self, amount: u64) -> Result<()> {
+        if amount == 0 {
+            return Ok(());
+        }
+        let rewards = self.rewards.as_ref().ok_or(IoStakeError::CostakeMissing)?.load()?;
+        rewards.require_of(self.device.key())?;
+        let vault = self.costake_vault.as_ref().ok_or(IoStakeError::CostakeMissing)?;
+        require_keys_eq!(*vault.key, rewards.vault, IoStakeError::NotTheVault);
+        tokens::transfer(vault, &self.vault, &self.authority, amount, SIGNER)
     }
 
     fn burn(&self, amount: u64) -> Result<()> {
@@ -98,19 +120,21 @@ impl Execute<'_> {
         let accounts = &*ctx.accounts;
         let now = Timestamp::new(Clock::get()?.unix_timestamp);
         accounts.validate(now)?;
-        let (burned, active) = {
+        let (burned, costake, active) = {
             let device = &mut accounts.device.load_mut()?;
             let case = accounts.case.load()?;
-            device.slash(case.frozen, now)?;
+            device.slash(case.owners(), now)?;
+            device.costake.slash(case.costake)?;
             case.end(device)?;
             device.invariant()?;
-            (case.frozen, device.active)
+            (case.frozen, case.costake, device.active)
         };
+        accounts.collect(costake)?;
         accounts.burn(burned)?;
         require_covered(&accounts.vault, &*accounts.device.load()?)?;
         io_runtime::emit!(
             accounts,
-            Executed { case: accounts.case.key(), device: accounts.device.key(), burned, active }
+            Executed { case: accounts.case.key(), device: accounts.device.key(), burned, costake, active }
         );
         Ok(())
     }

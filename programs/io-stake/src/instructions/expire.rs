@@ -40,11 +40,12 @@ impl Expire<'_> {
         accounts.validate(Timestamp::new(Clock::get()?.unix_timestamp))?;
         let unfrozen = {
             let device = &mut accounts.device.load_mut()?;
-            let case = accounts.case.load()?;
-            device.unfreeze(case.frozen)?;
+            let case = &mut accounts.case.load_mut()?;
+            let unfrozen = case.frozen;
+            case.release(device, 0)?;
             case.end(device)?;
             device.invariant()?;
-            case.frozen
+            unfrozen
         };
         io_runtime::emit!(accounts, Expired { case: accounts.case.key(), device: accounts.device.key(), unfrozen });
         Ok(())

@@ -5,7 +5,7 @@ use crate::{
     state::{Case, Config, Device, Stage, VERSION},
 };
 use anchor_lang::prelude::*;
-use io_economics::Timestamp;
+use io_economics::{Amount, Timestamp, part_of_second};
 use io_runtime::{create, new_account};
 
 /// What the slasher holds against a device.
@@ -20,6 +20,14 @@ pub struct OpenCaseArgs {
     pub reason: u16,
     /// Hash of the evidence.
     pub evidence: [u8; 32],
+}
+
+/// What a case freezes.
+struct Frozen {
+    /// Base units.
+    amount: u64,
+    /// Base units of them that are co-stake.
+    costake: u64,
 }
 
 #[event_cpi]
@@ -60,8 +68,26 @@ impl OpenCase<'_> {
         Ok(())
     }
 
+    /// Freezes what is asked, or all that is left: of the owner's stake and of the co-stake in proportion to what of each
+    /// no other case freezes, active or cooling alike. That is settled here, for good: an owner who starts a cooldown now
+    /// would else leave the slash to the co-stakers.
+    fn freeze(&self, asked: u64) -> Result<Frozen> {
+        let device = &mut self.device.load_mut()?;
+        let (own, others) = (device.unfrozen(), device.costake.unfrozen());
+        let amount = asked.min(own.checked_add(others).ok_or(IoStakeError::Overflow)?);
+        require!(amount > 0, IoStakeError::NothingToFreeze);
+        let costake = part_of_second(Amount::new(amount), Amount::new(own), Amount::new(others));
+        let costake = costake.ok_or(IoStakeError::Overflow)?.get();
+        device.freeze(amount.checked_sub(costake).ok_or(IoStakeError::InvariantViolated)?)?;
+        device.costake.freeze(costake)?;
+        device.cases = device.cases.checked_add(1).ok_or(IoStakeError::Overflow)?;
+        device.open_cases = device.open_cases.checked_add(1).ok_or(IoStakeError::Overflow)?;
+        device.invariant()?;
+        Ok(Frozen { amount, costake })
+    }
+
     /// Creates the case, and returns when it is too late to appeal.
-    fn create_case(&self, args: &OpenCaseArgs, frozen: u64, bump: u8) -> Result<Timestamp> {
+    fn create_case(&self, args: &OpenCaseArgs, frozen: &Frozen, bump: u8) -> Result<Timestamp> {
         let device = self.device.key();
         let seeds: &[&[u8]] = &[CASE_SEED, device.as_ref(), &args.number.to_le_bytes(), &[bump]];
         create(&self.case, &self.slasher, Case::SIZE, &crate::ID, seeds)?;
@@ -72,7 +98,8 @@ impl OpenCase<'_> {
         case.set_stage(Stage::Opened);
         case.reason = args.reason;
         case.number = args.number;
-        case.frozen = frozen;
+        case.frozen = frozen.amount;
+        case.costake = frozen.costake;
         case.opened_at = Clock::get()?.unix_timestamp;
         case.device = device;
         case.opener = self.slasher.key();
@@ -84,17 +111,8 @@ impl OpenCase<'_> {
     pub(crate) fn handle(ctx: Context<Self>, args: OpenCaseArgs) -> Result<()> {
         let accounts = &*ctx.accounts;
         accounts.validate(&args)?;
-        let frozen = {
-            let device = &mut accounts.device.load_mut()?;
-            let frozen = args.amount.min(device.unfrozen());
-            require!(frozen > 0, IoStakeError::NothingToFreeze);
-            device.freeze(frozen)?;
-            device.cases = device.cases.checked_add(1).ok_or(IoStakeError::Overflow)?;
-            device.open_cases = device.open_cases.checked_add(1).ok_or(IoStakeError::Overflow)?;
-            device.invariant()?;
-            frozen
-        };
-        let appeal_ends_at = accounts.create_case(&args, frozen, ctx.bumps.case)?;
+        let frozen = accounts.freeze(args.amount)?;
+        let appeal_ends_at = accounts.create_case(&args, &frozen, ctx.bumps.case)?;
         io_runtime::emit!(
             accounts,
             CaseOpened {
@@ -102,7 +120,8 @@ impl OpenCase<'_> {
                 device: accounts.device.key(),
                 number: args.number,
                 asked: args.amount,
-                frozen,
+                frozen: frozen.amount,
+                costake: frozen.costake,
                 reason: args.reason,
                 evidence: args.evidence,
                 appeal_ends_at: appeal_ends_at.get(),

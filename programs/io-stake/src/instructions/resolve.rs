@@ -54,12 +54,11 @@ impl Resolve<'_> {
             let device = &mut accounts.device.load_mut()?;
             let case = &mut accounts.case.load_mut()?;
             let unfrozen = case.frozen.checked_sub(upheld).ok_or(IoStakeError::ExceedsCase)?;
-            device.unfreeze(unfrozen)?;
+            case.release(device, upheld)?;
             if upheld == 0 {
                 case.end(device)?;
             } else {
                 case.set_stage(Stage::Upheld);
-                case.frozen = upheld;
                 case.invariant()?;
             }
             device.invariant()?;

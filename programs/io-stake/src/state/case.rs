@@ -3,7 +3,7 @@ use crate::{
     state::{Device, VERSION},
 };
 use anchor_lang::prelude::*;
-use io_economics::{APPEAL_WINDOW, Timestamp};
+use io_economics::{APPEAL_WINDOW, Amount, Timestamp, part_of_second};
 
 /// How far a case has come. One that has ended is closed, so there is no stage for that.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Case {
     pub number: u32,
     /// Aligns what follows.
     pub padding_2: [u8; 4],
-    /// Base units it freezes; after a ruling, what was upheld.
+    /// Base units it freezes, the co-stake's included; after a ruling, what was upheld.
     pub frozen: u64,
     /// When it was opened, in seconds since 1970.
     pub opened_at: i64,
@@ -50,8 +50,10 @@ pub struct Case {
     pub evidence: [u8; 32],
     /// Hash of the owner's evidence; zeros if it was not appealed.
     pub defence: [u8; 32],
+    /// Base units of `frozen` that are co-stake.
+    pub costake: u64,
     /// Room for later versions.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 impl Case {
@@ -66,6 +68,11 @@ impl Case {
             2 => Some(Stage::Upheld),
             _ => None,
         }
+    }
+
+    /// Base units it freezes of the owner's.
+    pub const fn owners(&self) -> u64 {
+        self.frozen.saturating_sub(self.costake)
     }
 
     pub(crate) const fn set_stage(&mut self, stage: Stage) {
@@ -96,6 +103,19 @@ impl Case {
         }
     }
 
+    /// Frees what it freezes beyond `upheld`, of the owner's stake and of the co-stake in proportion.
+    pub(crate) fn release(&mut self, device: &mut Device, upheld: u64) -> Result<()> {
+        let owners = Amount::new(self.owners());
+        let costake = part_of_second(Amount::new(upheld), owners, Amount::new(self.costake));
+        let costake = costake.ok_or(IoStakeError::ExceedsCase)?.get();
+        let of_owners = upheld.checked_sub(costake).ok_or(IoStakeError::InvariantViolated)?;
+        device.unfreeze(owners.get().checked_sub(of_owners).ok_or(IoStakeError::InvariantViolated)?)?;
+        device.costake.unfreeze(self.costake.checked_sub(costake).ok_or(IoStakeError::InvariantViolated)?)?;
+        self.frozen = upheld;
+        self.costake = costake;
+        Ok(())
+    }
+
     /// Ends the case on the device's side: what it froze has been dealt with, and a suspension ends with it.
     pub(crate) fn end(&self, device: &mut Device) -> Result<()> {
         device.open_cases = device.open_cases.checked_sub(1).ok_or(IoStakeError::InvariantViolated)?;
@@ -115,6 +135,7 @@ impl Case {
         let appealed = self.appealed_at != 0;
         let sound = self.version == VERSION
             && self.frozen > 0
+            && self.costake <= self.frozen
             && self.suspends <= 1
             && self.stage().is_some_and(|stage| (stage == Stage::Opened) != appealed)
             && (!appealed || self.appeal_ends_at().is_some_and(|end| self.appealed_at < end.get()));

@@ -1,6 +1,19 @@
 use crate::{error::IoStakeError, state::VERSION};
 use anchor_lang::prelude::*;
 
+/// How many assets co-stakers can be paid in.
+pub const ASSETS: usize = 2;
+
+/// An asset that co-stakers are paid in: IO under number 0, USDC under number 1.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Asset {
+    /// Its mint; the default address where no asset has this number.
+    pub mint: Pubkey,
+    /// The token account that holds what the co-stakers of all devices are paid in it.
+    pub vault: Pubkey,
+}
+
 /// A role that the admin gives to a key.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -34,6 +47,8 @@ pub struct Config {
     pub slasher: Pubkey,
     /// Rules on appeals; never the slasher.
     pub arbiter: Pubkey,
+    /// What co-stakers are paid in, by number.
+    pub assets: [Asset; ASSETS],
     /// Room for later versions.
     pub reserved: [u8; 128],
 }
@@ -45,6 +60,16 @@ impl Config {
     /// Whether the program is paused.
     pub const fn is_paused(&self) -> bool {
         self.paused != 0
+    }
+
+    /// The asset of that number, if there is one.
+    pub fn asset(&self, number: u8) -> Option<&Asset> {
+        self.assets.get(usize::from(number)).filter(|asset| asset.mint != Pubkey::default())
+    }
+
+    /// Whether co-stakers can be paid in everything that suppliers are.
+    pub fn has_assets(&self) -> bool {
+        self.assets.iter().all(|asset| asset.mint != Pubkey::default())
     }
 
     pub(crate) fn give(&mut self, role: Role, key: Pubkey) {

@@ -1,6 +1,6 @@
 use crate::{
     error::IoStakeError,
-    state::{Cooling, VERSION},
+    state::{Cooling, Costake, VERSION},
 };
 use anchor_lang::prelude::*;
 use io_economics::{COOLDOWN, Timestamp};
@@ -8,10 +8,11 @@ use io_economics::{COOLDOWN, Timestamp};
 /// How many falls of a device's right to earn are remembered with their time.
 pub const FALLS: usize = 8;
 
-/// A device, and the stake behind it.
+/// A device, and the stake behind it: its owner's, and, where the owner has opened it for that, the co-stake of others.
 ///
 /// The stake is `active` or cooling. What slash cases freeze is a number over both, active first: so an owner may start
-/// a cooldown of stake that a case freezes, and still cannot withdraw it.
+/// a cooldown of stake that a case freezes, and still cannot withdraw it. What a case takes of the co-stake is a number
+/// of its own, settled when it is opened: nobody shifts a slash to the others by leaving first.
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Device {
@@ -39,11 +40,11 @@ pub struct Device {
     pub padding_2: [u8; 4],
     /// When it was registered, in seconds since 1970.
     pub registered_at: i64,
-    /// Base units that count.
+    /// Base units of the owner's that count.
     pub active: u64,
-    /// Base units that open slash cases freeze, of the active ones first, then of those that cool.
+    /// Base units of the owner's that open slash cases freeze, of the active ones first, then of those that cool.
     pub frozen: u64,
-    /// Base units on their way out.
+    /// Base units of the owner's on their way out.
     pub cooling: Cooling,
     /// When the latest falls happened, in seconds since 1970: fall `n`, counted from 0, in place `n mod 8`.
     pub fell_at: [i64; FALLS],
@@ -59,8 +60,10 @@ pub struct Device {
     pub id: [u8; 32],
     /// The owner's name for it, UTF-8, filled up with zeros.
     pub label: [u8; 32],
+    /// What others have staked behind it.
+    pub costake: Costake,
     /// Room for later versions.
-    pub reserved: [u8; 256],
+    pub reserved: [u8; 200],
 }
 
 impl Device {
@@ -72,12 +75,17 @@ impl Device {
         io_runtime::state(data)
     }
 
+    /// Base units that count: the owner's, and the co-stake up to as much again.
+    pub fn counted(&self) -> u64 {
+        self.active.saturating_add(self.costake.active().min(self.active))
+    }
+
     /// Base units of the owner's in the vault.
     pub fn total(&self) -> u64 {
         self.active.saturating_add(self.cooling.total())
     }
 
-    /// Base units that no case freezes.
+    /// Base units of the owner's that no case freezes.
     pub fn unfrozen(&self) -> u64 {
         self.total().saturating_sub(self.frozen)
     }
@@ -87,7 +95,7 @@ impl Device {
         self.suspensions != 0
     }
 
-    /// Base units that can be withdrawn at `now`: their cooldown has ended, and what stays behind covers every case.
+    /// Base units that the owner can withdraw at `now`: their cooldown has ended, and what stays behind covers every case.
     pub fn withdrawable(&self, now: Timestamp) -> u64 {
         self.cooling.ended(now).min(self.unfrozen())
     }
@@ -123,7 +131,7 @@ impl Device {
         Ok(())
     }
 
-    /// Books out `amount` of what is frozen: active stake first, then what cools.
+    /// Books out `amount` of what is frozen of the owner's: active stake first, then what cools.
     pub(crate) fn slash(&mut self, amount: u64, now: Timestamp) -> Result<()> {
         self.unfreeze(amount)?;
         let of_active = amount.min(self.active);
@@ -156,8 +164,9 @@ impl Device {
             && self.frozen <= self.total()
             && self.suspensions <= self.open_cases
             && (self.open_cases != 0 || self.frozen == 0)
+            && (self.open_cases != 0 || self.costake.frozen == 0)
             && self.owner != Pubkey::default();
         require!(sound, IoStakeError::InvariantViolated);
-        Ok(())
+        self.costake.invariant()
     }
 }
