@@ -293,6 +293,10 @@ fn nobody_else_signs_events() {
 #[test]
 fn events_come_from_this_program() {
     each_with(ID, 21, |mut specimen| {
+        // Its address also stands for every account that may be left out, and is then among them all the same.
+        if specimen.leaves_out_accounts() {
+            return;
+        }
         // Without the program among the accounts nothing can be called that carries the event.
         specimen.refuses_in_place_of(ID, stake::ID, InstructionError::MissingAccount);
     });

@@ -29,14 +29,12 @@ fn changed(
     change: impl Fn(&mut anchor_lang::solana_program::instruction::AccountMeta),
 ) -> Instruction {
     let mut instruction = instruction.clone();
-    let program = instruction.program_id;
-    let mut places: Vec<_> = instruction.accounts.iter_mut().filter(|meta| meta.pubkey == account).collect();
-    // The program's own address also stands for every optional account that is left out; it is named itself last.
-    if account == program {
-        places.drain(..places.len().saturating_sub(1));
+    let mut found = 0;
+    for meta in instruction.accounts.iter_mut().filter(|meta| meta.pubkey == account) {
+        change(meta);
+        found += 1;
     }
-    assert_eq!(places.len(), 1, "{account} stands once in the instruction");
-    places.into_iter().for_each(change);
+    assert_eq!(found, 1, "{account} stands once in the instruction");
     instruction
 }
 

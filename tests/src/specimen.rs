@@ -43,6 +43,12 @@ impl Specimen {
         self.instruction.accounts.iter().any(|meta| meta.pubkey == account)
     }
 
+    /// Whether it leaves out accounts that are optional: the program's own address stands for each of them.
+    pub fn leaves_out_accounts(&self) -> bool {
+        let program = self.instruction.program_id;
+        self.instruction.accounts.iter().filter(|meta| meta.pubkey == program).count() > 1
+    }
+
     /// With another account in the place of the genuine one, the call has to be refused for that reason.
     #[track_caller]
     pub fn refuses_in_place_of(&mut self, genuine: Pubkey, substitute: Pubkey, reason: InstructionError) {

@@ -225,6 +225,10 @@ fn nobody_else_signs_events() {
 #[test]
 fn events_come_from_this_program() {
     each_with(ID, 20, |mut specimen| {
+        // Its address also stands for every account that may be left out, and is then among them all the same.
+        if specimen.leaves_out_accounts() {
+            return;
+        }
         specimen.refuses_in_place_of(ID, token::BURNS, InstructionError::MissingAccount);
     });
 }

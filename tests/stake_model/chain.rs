@@ -124,7 +124,7 @@ impl Chain {
                 (stake::execute(self.device(rig), self.case(case), opener.address(), false), None)
             }
             Step::Expire { rig, case, opener } => {
-                (stake::expire(self.device(rig), self.case(case), opener.address(), false), None)
+                (stake::expire(self.device(rig), self.case(case), opener.address()), None)
             }
             Step::SetPaused { by, paused } => (stake::set_paused(by.address(), paused), Some(by)),
             Step::SetRole { by, role, to } => (stake::set_role(by.address(), role, to.address()), Some(by)),

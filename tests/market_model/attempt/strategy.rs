@@ -234,24 +234,26 @@ fn about_a_device() -> BoxedStrategy<Attempt> {
 
 fn terms() -> BoxedStrategy<Terms> {
     let fee = || prop_oneof![4 => 0..=500u16, 2 => Just(0u16), 1 => Just(500u16)];
-    let within = (fee(), fee(), fee(), fee(), 0..=5_000u16, 1..=500u16, 1..=300u32).prop_map(
-        |(reservation_bps, usdc, io, network_bps, failure_bps, max_confidence_bps, max_age)| Terms {
+    let within = (fee(), fee(), fee(), fee(), 0..=5_000u16, 0..=5_000u16, 1..=500u16, 1..=300u32).prop_map(
+        |(reservation_bps, usdc, io, network_bps, failure_bps, costake_bps, max_confidence_bps, max_age)| Terms {
             reservation_bps,
             facilitation_usdc_bps: usdc,
             facilitation_io_bps: io,
             network_bps,
             failure_bps,
+            costake_bps,
             max_confidence_bps,
             max_age,
         },
     );
-    let beyond = (within.clone(), 0..7).prop_map(|(terms, which)| match which {
+    let beyond = (within.clone(), 0..8).prop_map(|(terms, which)| match which {
         0 => Terms { reservation_bps: 501, ..terms },
         1 => Terms { facilitation_usdc_bps: 501, ..terms },
         2 => Terms { network_bps: u16::MAX, ..terms },
         3 => Terms { failure_bps: 5_001, ..terms },
         4 => Terms { max_confidence_bps: 501, ..terms },
-        5 => Terms { max_age: 301, ..terms },
+        5 => Terms { costake_bps: 5_001, ..terms },
+        6 => Terms { max_age: 301, ..terms },
         _ => Terms { max_age: 0, ..terms },
     });
     prop_oneof![6 => within, 2 => Just(Terms::INITIAL), 1 => beyond].boxed()

@@ -135,6 +135,7 @@ impl Model {
         objections.when(by != Person::Admin, IoMarketError::NotAdmin);
         objections.when(fees.iter().any(|fee| *fee > 500), IoMarketError::FeeTooHigh);
         objections.when(terms.failure_bps > 5_000, IoMarketError::FailureShareTooHigh);
+        objections.when(terms.costake_bps > 5_000, IoMarketError::CostakeShareTooHigh);
         objections.when(!believable, IoMarketError::OracleLimitsOutOfRange);
         objections.decide()?;
         self.terms = terms;
