@@ -70,6 +70,12 @@ pub mod io_stake {
         Withdraw::handle(ctx)
     }
 
+    /// Opens a slash case and freezes the amount, of the owner's stake and of the co-stake in proportion: the owner's active
+    /// stake first, then what cools; of the co-stake every share alike. Never paused.
+    pub fn open_case(ctx: Context<OpenCase>, args: OpenCaseArgs) -> Result<()> {
+        OpenCase::handle(ctx, args)
+    }
+
     /// Registers a device, creates its vault, and puts the first stake into it. Repeating it for a device that is there
     /// already does nothing, so that it can be retried when an answer was lost: no stake is added to it either.
     pub fn register(ctx: Context<Register>, args: RegisterArgs) -> Result<()> {
@@ -80,12 +86,6 @@ pub mod io_stake {
     /// once the arbiter has upheld the case; nobody can call it earlier.
     pub fn execute(ctx: Context<Execute>) -> Result<()> {
         Execute::handle(ctx)
-    }
-
-    /// Opens a slash case and freezes the amount, of the owner's stake and of the co-stake in proportion: the owner's active
-    /// stake first, then what cools; of the co-stake every share alike. Never paused.
-    pub fn open_case(ctx: Context<OpenCase>, args: OpenCaseArgs) -> Result<()> {
-        OpenCase::handle(ctx, args)
     }
 
     /// Suspends a device while a case against it is open. It ends with the case. Never paused.
