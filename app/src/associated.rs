@@ -4,6 +4,7 @@ use anchor_lang::prelude::{AccountMeta, Pubkey, pubkey};
 use anchor_lang::{AccountDeserialize, system_program};
 use anchor_spl::token::{self, TokenAccount};
 use anyhow::Result;
+use solana_account::Account;
 use solana_instruction::Instruction;
 
 use crate::backend::Backend;
@@ -34,9 +35,17 @@ pub fn create(payer: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Instruction {
 
 /// What a token account holds. None where there is no token account.
 pub fn balance(backend: &dyn Backend, token_account: &Pubkey) -> Result<Option<u64>> {
-    let account = backend.account(token_account)?.filter(|account| account.owner == token::ID);
-    let held = account.and_then(|account| TokenAccount::try_deserialize(&mut account.data.as_slice()).ok());
-    Ok(held.map(|held| held.amount))
+    Ok(backend.account(token_account)?.and_then(held))
+}
+
+/// What token accounts hold, in their order.
+pub fn balances(backend: &dyn Backend, token_accounts: &[Pubkey]) -> Result<Vec<Option<u64>>> {
+    Ok(backend.accounts(token_accounts)?.into_iter().map(|account| account.and_then(held)).collect())
+}
+
+fn held(account: Account) -> Option<u64> {
+    let held = TokenAccount::try_deserialize(&mut account.data.as_slice()).ok()?;
+    (account.owner == token::ID).then_some(held.amount)
 }
 
 #[cfg(test)]

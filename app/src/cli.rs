@@ -133,6 +133,10 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<clap::Error>() => {
+            note(error.to_string().trim_end());
+            ExitCode::from(2)
+        }
         Err(error) => {
             global.report(&error);
             ExitCode::FAILURE

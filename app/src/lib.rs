@@ -30,9 +30,8 @@
 //! | [`party`] | Who is meant? |
 //! | [`designation`] | Which device or case is meant? |
 //! | [`session`] | Who signs, who pays, and where does it go? |
-//! | [`dispatch`] | How is the same thing done to many? |
+//! | [`batch`] | How is the same thing done to many devices? |
 //! | [`lookup`] | How does a transaction name many devices? |
-//! | [`shipment`] | How are many instructions sent at once? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
@@ -41,6 +40,7 @@ pub mod accounts;
 pub mod advancing;
 pub mod associated;
 pub mod backend;
+pub mod batch;
 pub mod bill;
 pub mod books;
 pub mod buyback;
@@ -50,7 +50,6 @@ pub mod commands;
 pub mod costake;
 pub mod deed;
 pub mod designation;
-pub mod dispatch;
 pub mod emission;
 pub mod evidence;
 pub mod ledger;
@@ -70,7 +69,6 @@ pub mod registry;
 pub mod rental;
 pub mod report;
 pub mod session;
-pub mod shipment;
 pub mod stake;
 pub mod svm;
 pub mod syncing;

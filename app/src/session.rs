@@ -22,7 +22,7 @@ use crate::report::{Report, note};
 use crate::wallet::{KeyName, Wallet};
 
 /// The most compute units that a transaction may ask for.
-const MOST_UNITS: u32 = 1_400_000;
+pub const MOST_UNITS: u32 = 1_400_000;
 
 /// The most bytes that a transaction may have on the wire, and the most accounts that it may name.
 const MOST_BYTES: usize = 1_232;
@@ -119,6 +119,11 @@ impl Session {
         self.embedded.is_some()
     }
 
+    /// Where the embedded ledger is, if that is the backend.
+    pub fn place(&self) -> Option<&Place> {
+        self.embedded.as_ref()
+    }
+
     pub fn signs_only(&self) -> bool {
         self.signing.sign_only
     }
@@ -209,15 +214,7 @@ impl Session {
     pub fn fits(&mut self, envelope: Envelope, instructions: &[Instruction]) -> Result<bool> {
         let payer = self.signer()?;
         let transaction = self.transaction(&payer, instructions, MOST_UNITS, Hash::default(), envelope)?;
-        let message = &transaction.message;
-        let looked_up: usize = message
-            .address_table_lookups()
-            .into_iter()
-            .flatten()
-            .map(|table| table.writable_indexes.len() + table.readonly_indexes.len())
-            .sum();
-        let accounts = message.static_account_keys().len() + looked_up;
-        Ok(accounts <= MOST_ACCOUNTS && wire(&transaction)?.len() <= MOST_BYTES)
+        fits(&transaction)
     }
 
     fn transaction(
@@ -252,6 +249,19 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// Whether a transaction is small enough to travel.
+pub fn fits(transaction: &VersionedTransaction) -> Result<bool> {
+    let message = &transaction.message;
+    let looked_up: usize = message
+        .address_table_lookups()
+        .into_iter()
+        .flatten()
+        .map(|table| table.writable_indexes.len() + table.readonly_indexes.len())
+        .sum();
+    let accounts = message.static_account_keys().len() + looked_up;
+    Ok(accounts <= MOST_ACCOUNTS && wire(transaction)?.len() <= MOST_BYTES)
 }
 
 /// A transaction as it travels.

@@ -6,7 +6,7 @@ use solana_account::{Account, ReadableAccount};
 use solana_hash::Hash;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{Backend, Filter, Make, Receipt, Simulation, Tell};
+use super::{Backend, Departed, Fate, Filter, Receipt, Shipment, Simulation, Tell};
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 
@@ -71,17 +71,35 @@ impl Backend for Embedded {
 
     /// One after the other: the SVM has one state. They are signed when their turn comes, since each takes a slot, and with
     /// the slot the blockhash ends.
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
-        for place in 0..count {
+    fn send_all(&mut self, shipment: &dyn Shipment, _abreast: usize, tell: Tell) -> Result<()> {
+        for place in 0..shipment.count() {
             let blockhash = self.ledger.svm().latest_blockhash();
-            let rehearsal = make(place, blockhash, None)?;
+            let rehearsal = shipment.make(place, blockhash, None)?;
             let outcome = match self.ledger.svm().simulate_transaction(rehearsal) {
-                Ok(done) => self.send(&make(place, blockhash, Some(done.meta.compute_units_consumed))?),
+                Ok(done) => {
+                    let transaction = shipment.make(place, blockhash, Some(done.meta.compute_units_consumed))?;
+                    // It is executed now or never.
+                    shipment.departs(place, &transaction, 0)?;
+                    self.send(&transaction)
+                }
                 Err(failed) => Err(Refusal { error: failed.err, logs: failed.meta.logs }.into()),
             };
             tell(place, outcome)?;
         }
         Ok(())
+    }
+
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
+        if departed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let executed = self.ledger.signatures()?;
+        let fate = |one: &Departed| if executed.contains(&one.signature) { Fate::Confirmed } else { Fate::Void };
+        Ok(departed.iter().map(fate).collect())
+    }
+
+    fn cluster(&self) -> Result<String> {
+        Ok(self.ledger.place().state().display().to_string())
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

@@ -2,6 +2,7 @@
 //! embedded ledger.
 
 mod embedded;
+mod fate;
 mod rpc;
 
 use anchor_lang::prelude::Pubkey;
@@ -60,12 +61,44 @@ pub struct Receipt {
     pub inner: Option<InnerInstructionsList>,
 }
 
-/// Makes and signs the transaction of that place, with that blockhash, and with that limit of compute units where it needs
-/// one.
-pub type Make<'a> = &'a (dyn Fn(usize, Hash, Option<u64>) -> Result<VersionedTransaction> + Sync);
+/// Many transactions that do not depend on each other. They are made and signed by whoever sends them, when their turn
+/// comes.
+pub trait Shipment: Sync {
+    fn count(&self) -> usize;
+
+    /// Makes and signs the transaction of that place, with that blockhash, and with that limit of compute units where it
+    /// needs one.
+    fn make(&self, place: usize, blockhash: Hash, units: Option<u64>) -> Result<VersionedTransaction>;
+
+    /// Is told that the transaction of that place is sent next, and of the last block that can hold it. An error keeps it
+    /// from being sent.
+    fn departs(&self, place: usize, transaction: &VersionedTransaction, last_block: u64) -> Result<()>;
+}
 
 /// Is told what came of the transaction of that place. An error ends the work.
 pub type Tell<'a> = &'a mut dyn FnMut(usize, Result<Receipt>) -> Result<()>;
+
+/// A transaction that was sent, as far as somebody has to know it who asks for it later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departed {
+    pub signature: Signature,
+    /// A slot that was over when it was sent.
+    pub slot: u64,
+    /// Height of the last block that can hold it.
+    pub last_block: u64,
+}
+
+/// What has become of a transaction that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Confirmed,
+    /// It was executed, and refused; or it did not arrive, and cannot arrive any more.
+    Void,
+    /// It may still arrive.
+    OnItsWay,
+    /// It was sent before anything that is remembered where it was asked for.
+    Forgotten,
+}
 
 /// A place where the programs run.
 pub trait Backend {
@@ -85,9 +118,15 @@ pub trait Backend {
     /// Runs a transaction and waits until it is confirmed. A refusal by a program is a [`crate::refusal::Refusal`].
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt>;
 
-    /// Runs so many transactions that do not depend on each other, as many at a time as the backend can. Each is simulated
+    /// Runs transactions that do not depend on each other, so many abreast where the backend can do that. Each is simulated
     /// first, and one that would be refused is not sent.
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()>;
+    fn send_all(&mut self, shipment: &dyn Shipment, abreast: usize, tell: Tell) -> Result<()>;
+
+    /// What has become of these.
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>>;
+
+    /// Tells one cluster from another, whatever way it is reached by.
+    fn cluster(&self) -> Result<String>;
 
     /// What an account of so many bytes must hold to live for ever.
     fn rent_minimum(&self, length: usize) -> Result<u64>;

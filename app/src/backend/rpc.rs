@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Backend, Filter, Make, Receipt, Simulation, Tell};
+use super::{Backend, Departed, Fate, Filter, Receipt, Shipment, Simulation, Tell, fate};
 use crate::refusal::Refusal;
 
 /// The most accounts a node returns at once.
@@ -34,10 +34,6 @@ const ACCOUNTS_PER_REQUEST: usize = 100;
 /// How often, and how far apart, a node is asked for the record of a transaction that it has confirmed.
 const RECORD_ATTEMPTS: u32 = 6;
 const RECORD_PAUSE: Duration = Duration::from_millis(400);
-
-/// How many transactions are on their way at a time. Each asks the node several times before it is confirmed, and a public
-/// node limits what one address may ask.
-const ABREAST: usize = 16;
 
 pub struct Rpc {
     client: RpcClient,
@@ -54,12 +50,15 @@ impl Rpc {
         anyhow!(error).context(format!("{} did not answer as it should", self.client.url()))
     }
 
-    fn rehearse_and_send(&self, place: usize, make: Make) -> Result<Receipt> {
-        let Simulation { error, units, logs } = self.simulate(&make(place, Hash::default(), None)?)?;
+    fn rehearse_and_send(&self, place: usize, shipment: &dyn Shipment) -> Result<Receipt> {
+        let Simulation { error, units, logs } = self.simulate(&shipment.make(place, Hash::default(), None)?)?;
         if let Some(error) = error {
             return Err(Refusal { error, logs }.into());
         }
-        let transaction = make(place, self.latest_blockhash()?, Some(units))?;
+        let latest = self.client.get_latest_blockhash_with_commitment(self.commitment);
+        let (blockhash, last_block) = latest.map_err(|error| self.unanswered(error))?;
+        let transaction = shipment.make(place, blockhash, Some(units))?;
+        shipment.departs(place, &transaction, last_block)?;
         let signature = self.confirmed(&transaction)?;
         Ok(Receipt { signature, units, logs, inner: None })
     }
@@ -170,11 +169,12 @@ impl Backend for Rpc {
     }
 
     /// Side by side. Whoever sends many of them can do without the node's record of each.
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
+    fn send_all(&mut self, shipment: &dyn Shipment, abreast: usize, tell: Tell) -> Result<()> {
+        let count = shipment.count();
         let (this, next, stopped) = (&*self, AtomicUsize::new(0), AtomicBool::new(false));
         let (say, hear) = mpsc::channel();
         std::thread::scope(|scope| {
-            for _ in 0..count.min(ABREAST) {
+            for _ in 0..count.min(abreast) {
                 let (say, next, stopped) = (say.clone(), &next, &stopped);
                 scope.spawn(move || {
                     loop {
@@ -182,7 +182,7 @@ impl Backend for Rpc {
                         if place >= count || stopped.load(Ordering::Relaxed) {
                             return;
                         }
-                        if say.send((place, this.rehearse_and_send(place, make))).is_err() {
+                        if say.send((place, this.rehearse_and_send(place, shipment))).is_err() {
                             return;
                         }
                     }
@@ -200,6 +200,15 @@ impl Backend for Rpc {
             }
             told
         })
+    }
+
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
+        fate::fates(&self.client, self.commitment, departed).map_err(|error| self.unanswered(error))
+    }
+
+    fn cluster(&self) -> Result<String> {
+        let genesis = self.client.get_genesis_hash().map_err(|error| self.unanswered(error))?;
+        Ok(genesis.to_string())
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

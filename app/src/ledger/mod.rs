@@ -26,13 +26,16 @@ use anyhow::{Context, Result, anyhow, bail};
 use litesvm::LiteSVM;
 use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
 use solana_clock::Clock;
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::report::note;
 use crate::svm;
 use state::Baseline;
 
+pub use file::sync_directory;
 pub use format::{Damage, VERSION};
 pub use journal::{Call, Entry};
 pub use place::Place;
@@ -215,6 +218,12 @@ impl Ledger {
     /// Every transaction that has succeeded and was saved, oldest first, read from the journal and checked.
     pub fn journal(&self) -> Result<Vec<Entry>> {
         journal::read(&self.place.journal(), &self.journal).map_err(|damage| damaged(&self.place, damage))
+    }
+
+    /// The signatures of all that has succeeded, saved or not.
+    pub fn signatures(&self) -> Result<HashSet<Signature>> {
+        let saved = self.journal()?;
+        Ok(saved.iter().chain(&self.executed).map(|entry| Signature::from(entry.signature)).collect())
     }
 
     /// The bytecode of a program of the ledger.

@@ -4,7 +4,7 @@ use crate::io::Io;
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result};
 use clap::Parser;
-use io_app::backend::{Backend, Embedded, Filter, Make, Receipt, Simulation, Tell};
+use io_app::backend::{Backend, Departed, Embedded, Fate, Filter, Receipt, Shipment, Simulation, Tell};
 use io_app::commands::market::Market;
 use io_app::ledger::{Ledger, Place};
 use io_app::market::{self, Asset, Payment};
@@ -64,9 +64,17 @@ impl Backend for Rivalry {
         self.ledger.send(transaction)
     }
 
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
+    fn send_all(&mut self, shipment: &dyn Shipment, abreast: usize, tell: Tell) -> Result<()> {
         self.strike()?;
-        self.ledger.send_all(count, make, tell)
+        self.ledger.send_all(shipment, abreast, tell)
+    }
+
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
+        self.ledger.fates(departed)
+    }
+
+    fn cluster(&self) -> Result<String> {
+        self.ledger.cluster()
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

@@ -7,7 +7,7 @@ use io_emission::error::IoEmissionError;
 use io_emission::state::Config;
 use solana_signer::Signer;
 
-use crate::session::{Envelope, Session};
+use crate::session::Session;
 use crate::wallet::Wallet;
 
 #[derive(Args)]
@@ -20,7 +20,7 @@ pub struct Attestors {
 /// Enough attestors to give leases.
 pub struct Quorum {
     /// Those whose keypairs sign besides the wallet's.
-    wallets: Vec<Wallet>,
+    pub wallets: Vec<Wallet>,
     pub addresses: Vec<Pubkey>,
 }
 
@@ -54,11 +54,5 @@ impl Attestors {
         );
         addresses.truncate(usize::from(config.quorum).max(1));
         Ok(Quorum { wallets, addresses })
-    }
-}
-
-impl Quorum {
-    pub fn envelope(&self) -> Envelope<'_> {
-        Envelope { cosigners: &self.wallets, tables: &[] }
     }
 }

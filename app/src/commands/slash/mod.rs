@@ -1,5 +1,7 @@
 //! `io slash`: slash cases, from their opening to their end.
 
+mod cases;
+
 use anchor_lang::prelude::Pubkey;
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -18,6 +20,7 @@ use crate::session::Session;
 use crate::stake;
 use crate::syncing::with_sync;
 use crate::timeline::{CaseLine, Judges};
+use cases::End;
 
 #[derive(Subcommand)]
 pub enum Slash {
@@ -29,10 +32,10 @@ pub enum Slash {
     Appeal(Appeal),
     /// Rule on an appealed case, as the arbiter, within 30 days
     Resolve(Resolve),
-    /// Burn what a case froze, once it is upheld or was not appealed in time. Anyone may do it
-    Execute(CaseName),
-    /// Dismiss an appealed case on which the arbiter did not rule in time. Anyone may do it
-    Expire(CaseName),
+    /// Burn what cases froze, once they are upheld or were not appealed in time. Anyone may do it
+    Execute(cases::Cases),
+    /// Dismiss appealed cases on which the arbiter did not rule in time. Anyone may do it
+    Expire(cases::Cases),
     /// The open cases: who can do what about them by when
     List(List),
 }
@@ -97,8 +100,8 @@ impl Slash {
             Self::Suspend(case) => suspend(case, session, output),
             Self::Appeal(appeal) => appeal.run(session, output),
             Self::Resolve(resolve) => resolve.run(session, output),
-            Self::Execute(case) => execute(case, session, output),
-            Self::Expire(case) => expire(case, session, output),
+            Self::Execute(cases) => cases.run(session, output, End::Execution),
+            Self::Expire(cases) => cases.run(session, output, End::Expiry),
             Self::List(list) => list.run(session, output),
         }
     }
@@ -203,6 +206,7 @@ impl Resolve {
     }
 }
 
+<<<<<<< HEAD:app/src/commands/slash.rs
 fn execute(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
     let found = case.find(session)?;
     let OpenCase { address, case, .. } = found;
@@ -225,6 +229,8 @@ fn expire(case: &CaseName, session: &mut Session, output: Output) -> Result<()> 
     })
 }
 
+=======
+>>>>>>> 1c4eb4f (One way to do the same to many devices: packed, abreast, halved where refused, with a journal and a table):app/src/commands/slash/mod.rs
 /// Open cases, oldest first.
 #[derive(Serialize)]
 struct CaseList {
