@@ -9,7 +9,8 @@ use solana_instruction::Instruction;
 
 use crate::backend::Backend;
 
-const ASSOCIATED_TOKEN_PROGRAM: Pubkey = pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+/// The program that creates them.
+pub const PROGRAM: Pubkey = pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 
 /// `CreateIdempotent`: succeeds where the account exists.
 const CREATE_IDEMPOTENT: u8 = 1;
@@ -17,7 +18,7 @@ const CREATE_IDEMPOTENT: u8 = 1;
 /// The owner's token account for a mint.
 pub fn address(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
     let seeds = [owner.as_ref(), token::ID.as_ref(), mint.as_ref()];
-    Pubkey::find_program_address(&seeds, &ASSOCIATED_TOKEN_PROGRAM).0
+    Pubkey::find_program_address(&seeds, &PROGRAM).0
 }
 
 /// Creates the account where it does not exist. `payer` pays its rent.
@@ -30,7 +31,7 @@ pub fn create(payer: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Instruction {
         AccountMeta::new_readonly(system_program::ID, false),
         AccountMeta::new_readonly(token::ID, false),
     ];
-    Instruction::new_with_bytes(ASSOCIATED_TOKEN_PROGRAM, &[CREATE_IDEMPOTENT], accounts)
+    Instruction::new_with_bytes(PROGRAM, &[CREATE_IDEMPOTENT], accounts)
 }
 
 /// What a token account holds. None where there is no token account.

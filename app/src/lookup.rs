@@ -123,7 +123,7 @@ impl Tables {
             slots.iter().find_map(fresh).context("the cluster knows no slot to create a table in")?;
         // Noted before it is there: what is created and not noted would be paid for and lost.
         self.state.tables.push(address.to_string());
-        self.save()?;
+        self.save(session)?;
         let fill = extend_lookup_table(address, signer, Some(signer), common.to_vec());
         session.confirm(&[create, fill]).context("a table of addresses could not be created")?;
         note(format_args!("Created the lookup table {address}; {} remembers it", self.path.display()));
@@ -159,7 +159,11 @@ impl Tables {
         bail!("no slot has followed slot {extended}: the cluster stands still")
     }
 
-    fn save(&self) -> Result<()> {
+    fn save(&self, session: &Session) -> Result<()> {
+        // What a dry run creates is nowhere.
+        if session.rehearses() {
+            return Ok(());
+        }
         let shown = self.path.display();
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;

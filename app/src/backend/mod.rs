@@ -3,6 +3,7 @@
 
 mod embedded;
 mod fate;
+mod nowhere;
 mod rpc;
 
 use anchor_lang::prelude::Pubkey;
@@ -16,6 +17,7 @@ use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 pub use embedded::Embedded;
+pub use nowhere::Nowhere;
 pub use rpc::Rpc;
 
 /// A condition on accounts. The node applies it, so that only what is asked for travels.
@@ -49,6 +51,24 @@ pub struct Simulation {
     pub error: Option<TransactionError>,
     pub units: u64,
     pub logs: Vec<String>,
+}
+
+/// What a transaction would do, to accounts too.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    pub simulation: Simulation,
+    /// In lamports. None where the node does not say.
+    pub fee: Option<u64>,
+    /// The accounts that were asked for, as they would be afterwards.
+    pub after: Vec<Option<Account>>,
+}
+
+/// A transaction that is part of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Executed {
+    pub slot: u64,
+    /// Why it failed, if it did.
+    pub error: Option<TransactionError>,
 }
 
 /// What a transaction did.
@@ -113,7 +133,15 @@ pub trait Backend {
     fn latest_blockhash(&self) -> Result<Hash>;
 
     /// Runs a transaction without keeping what it does. Neither signatures nor blockhash need be right.
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation>;
+    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
+        Ok(self.preview(transaction, &[])?.simulation)
+    }
+
+    /// [`Backend::simulate`], with the fee and with what the watched accounts would hold.
+    fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview>;
+
+    /// The transaction of this signature, if it was executed.
+    fn executed(&self, signature: &Signature) -> Result<Option<Executed>>;
 
     /// Runs a transaction and waits until it is confirmed. A refusal by a program is a [`crate::refusal::Refusal`].
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt>;

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, anyhow};
 use solana_account::Account;
-use solana_account_decoder_client_types::UiAccountEncoding;
+use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
 use solana_commitment_config::CommitmentConfig;
 use solana_hash::Hash;
 use solana_message::compiled_instruction::CompiledInstruction;
@@ -11,7 +11,8 @@ use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList}
 use solana_rpc_client::rpc_client::RpcClient;
 use solana_rpc_client_api::client_error::{Error as ClientError, ErrorKind};
 use solana_rpc_client_api::config::{
-    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSimulateTransactionConfig, RpcTransactionConfig,
+    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig,
+    RpcTransactionConfig,
 };
 use solana_rpc_client_api::filter::{Memcmp, RpcFilterType};
 use solana_rpc_client_api::request::{RpcError, RpcResponseErrorData};
@@ -25,7 +26,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Backend, Departed, Fate, Filter, Receipt, Shipment, Simulation, Tell, fate};
+use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell, fate};
 use crate::refusal::Refusal;
 
 /// The most accounts a node returns at once.
@@ -135,11 +136,16 @@ impl Backend for Rpc {
         self.client.get_latest_blockhash().map_err(|error| self.unanswered(error))
     }
 
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
+    fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview> {
+        let accounts = (!watched.is_empty()).then(|| RpcSimulateTransactionAccountsConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            addresses: watched.iter().map(ToString::to_string).collect(),
+        });
         let config = RpcSimulateTransactionConfig {
             sig_verify: false,
             replace_recent_blockhash: true,
             commitment: Some(self.commitment),
+            accounts,
             ..RpcSimulateTransactionConfig::default()
         };
         let outcome = self
@@ -147,11 +153,27 @@ impl Backend for Rpc {
             .simulate_transaction_with_config(transaction, config)
             .map_err(|error| self.unanswered(error))?
             .value;
-        Ok(Simulation {
-            error: outcome.err.map(Into::into),
-            units: outcome.units_consumed.unwrap_or_default(),
-            logs: outcome.logs.unwrap_or_default(),
+        let read = |account: UiAccount| account.to_account().context("the node sent an account unreadably");
+        let after = outcome.accounts.unwrap_or_default().into_iter().map(|account| account.map(read).transpose());
+        Ok(Preview {
+            simulation: Simulation {
+                error: outcome.err.map(Into::into),
+                units: outcome.units_consumed.unwrap_or_default(),
+                logs: outcome.logs.unwrap_or_default(),
+            },
+            fee: outcome.fee,
+            after: after
+                .map(|account| Ok(account?.filter(|account: &Account| account.lamports > 0)))
+                .collect::<Result<_>>()?,
         })
+    }
+
+    fn executed(&self, signature: &Signature) -> Result<Option<Executed>> {
+        let found = self.client.get_signature_statuses_with_history(&[*signature]);
+        let status = found.map_err(|error| self.unanswered(error))?.value.into_iter().next().flatten();
+        // One that is not as safe as it has to be may yet be another one.
+        let status = status.filter(|status| status.satisfies_commitment(self.commitment));
+        Ok(status.map(|status| Executed { slot: status.slot, error: status.err.map(Into::into) }))
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {

@@ -32,9 +32,10 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::backend::Fate;
 use crate::lookup;
+use crate::paper::Paper;
 use crate::refusal::Refusal;
 use crate::report::{Progress, note};
-use crate::session::{Envelope, Outcome as Executed, Session, SignedTransaction};
+use crate::session::{Envelope, Outcome as Executed, Session};
 use crate::wallet::Wallet;
 use journal::{Journal, Key, Subject};
 use wave::Wave;
@@ -102,7 +103,7 @@ pub struct Batch {
     action: &'static str,
     abreast: usize,
     tables: Vec<AddressLookupTableAccount>,
-    /// None where transactions are only signed.
+    /// None where nothing is sent.
     journal: Option<Journal>,
     /// Whether the journal stays where all is done.
     kept: bool,
@@ -120,7 +121,7 @@ pub struct Batch {
     refusal: Option<Refusal>,
     /// What was in the way of all.
     stopped: Option<anyhow::Error>,
-    signed: Option<SignedTransaction>,
+    signed: Option<Paper>,
 }
 
 impl Batch {
@@ -128,7 +129,7 @@ impl Batch {
     /// which devices the command is about, in its own words.
     pub fn open(session: &mut Session, way: &Way, action: &'static str, to: &str) -> Result<Self> {
         let mut batch = Self::unsent(session, way, action)?;
-        if !session.signs_only() {
+        if !session.signs_only() && !session.rehearses() {
             let journal = resume(session, way, action, to)?;
             batch.known = journal.jobs();
             for (Key(device, what), (by, fate)) in &batch.known {
@@ -144,7 +145,7 @@ impl Batch {
     }
 
     /// One that nothing is sent of.
-    pub fn unsent(session: &Session, way: &Way, action: &'static str) -> Result<Self> {
+    fn unsent(session: &Session, way: &Way, action: &'static str) -> Result<Self> {
         Ok(Self {
             action,
             abreast: way.parallel.into(),

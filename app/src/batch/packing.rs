@@ -1,20 +1,20 @@
 //! How many jobs go into one transaction.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
 use solana_instruction::Instruction;
-use solana_keypair::Keypair;
 use solana_message::AddressLookupTableAccount;
 use solana_signature::Signature;
-use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use std::sync::Mutex;
 
 use super::journal::{Journal, Key};
 use crate::backend::{Departed, Shipment};
-use crate::session::{MOST_UNITS, fits, unsigned};
+use crate::session::MOST_UNITS;
+use crate::signatories::Signatories;
+use crate::transaction::{fits, unsigned};
 use crate::wallet::Wallet;
 
 /// The most jobs that go into one transaction, whatever their size.
@@ -66,7 +66,7 @@ impl Stationery<'_> {
         fits(&self.transaction(parcel, Some(MOST_UNITS.into()), Hash::default())?)
     }
 
-    fn transaction(&self, parcel: &Parcel, units: Option<u64>, blockhash: Hash) -> Result<VersionedTransaction> {
+    pub fn transaction(&self, parcel: &Parcel, units: Option<u64>, blockhash: Hash) -> Result<VersionedTransaction> {
         let mut instructions = Vec::new();
         if self.limited || self.priority_fee.is_some() {
             // Before it is simulated nobody knows what it takes.
@@ -77,8 +77,12 @@ impl Stationery<'_> {
         instructions.extend(self.priority_fee.map(ComputeBudgetInstruction::set_compute_unit_price));
         instructions.extend_from_slice(self.preface);
         instructions.extend_from_slice(&parcel.instructions);
-        let tables: Vec<AddressLookupTableAccount> = self.tables.iter().chain(parcel.table).cloned().collect();
-        unsigned(&self.payer, &instructions, &tables, blockhash)
+        unsigned(&self.payer, &instructions, &self.tables(parcel), blockhash)
+    }
+
+    /// The tables that a parcel may take addresses from.
+    pub fn tables(&self, parcel: &Parcel) -> Vec<AddressLookupTableAccount> {
+        self.tables.iter().chain(parcel.table).cloned().collect()
     }
 }
 
@@ -86,7 +90,7 @@ impl Stationery<'_> {
 pub struct Cargo<'a> {
     pub parcels: &'a [Parcel<'a>],
     pub stationery: Stationery<'a>,
-    pub wallet: &'a Keypair,
+    pub signatories: &'a Signatories,
     pub cosigners: &'a [Wallet],
     /// A slot that is over.
     pub slot: u64,
@@ -111,15 +115,7 @@ impl Shipment for Cargo<'_> {
     fn make(&self, place: usize, blockhash: Hash, units: Option<u64>) -> Result<VersionedTransaction> {
         let parcel = self.parcels.get(place).context("there is such a transaction")?;
         let mut transaction = self.stationery.transaction(parcel, units, blockhash)?;
-        let message = transaction.message.serialize();
-        let signers = transaction.message.static_account_keys().iter();
-        for (address, signature) in signers.zip(&mut transaction.signatures) {
-            let cosigners = self.cosigners.iter().map(|wallet| &wallet.keypair);
-            match cosigners.chain([self.wallet]).find(|keypair| keypair.pubkey() == *address) {
-                Some(keypair) => *signature = keypair.sign_message(&message),
-                None => bail!("the transaction needs the signature of {address}, which is not at hand"),
-            }
-        }
+        self.signatories.sign_completely(&mut transaction, self.cosigners)?;
         Ok(transaction)
     }
 

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use super::journal::Journal;
 use super::{Batch, Outcome};
+use crate::paper::Paper;
 use crate::report::{Output, Report, counted, note, print};
-use crate::session::SignedTransaction;
 
 /// How many lines of what went well are shown to people. Programs are given all of them.
 const SHOWN: usize = 24;
@@ -155,7 +155,7 @@ impl Batch {
 
     /// Forgets what was sent. For commands that have their own way to tell what came of it. Fails where something was in the
     /// way of all.
-    pub fn close(self) -> Result<Option<SignedTransaction>> {
+    pub fn close(self) -> Result<Option<Paper>> {
         if let Some(journal) = self.journal.filter(|_| !self.kept) {
             close(journal, false)?;
         }

@@ -1,12 +1,11 @@
 //! A wave: all that can be sent now, abreast. What is refused is halved until what is refused stands alone, and what did not
 //! arrive goes once more, with the next one.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use io_emission::error::IoEmissionError;
 use solana_instruction::Instruction;
 use solana_message::AddressLookupTableAccount;
 use solana_signature::Signature;
-use solana_signer::Signer;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
@@ -15,6 +14,7 @@ use super::packing::{Cargo, Parcel, Stationery};
 use super::{Batch, Group, Job, Outcome, Sent, doubt, lots};
 use crate::backend::{Fate, Receipt};
 use crate::refusal::Refusal;
+use crate::rehearsal::Unsent;
 use crate::report::note;
 use crate::session::{Envelope, Session};
 
@@ -82,7 +82,11 @@ impl Batch {
             }
         }
 
-        let answers = self.send(session, group, jobs, stationery, slot, &parcels)?;
+        let answers = if session.rehearses() {
+            rehearse(session, &stationery, &parcels)?
+        } else {
+            self.send(session, group, jobs, stationery, slot, &parcels)?
+        };
         let mut forward = false;
         // The last ones go back first, so that the order stays.
         for (parcel, answer) in parcels.into_iter().zip(answers).rev() {
@@ -123,9 +127,9 @@ impl Batch {
         group: &Group<T>,
         preface: &'a [Instruction],
     ) -> Result<Stationery<'a>> {
-        let (_, wallet, signing) = session.hands()?;
+        let (_, signatories, signing) = session.hands()?;
         Ok(Stationery {
-            payer: wallet.pubkey(),
+            payer: signatories.payer(),
             tables: self.tables.clone(),
             priority_fee: signing.priority_fee,
             limited: group.limited || !preface.is_empty(),
@@ -145,11 +149,17 @@ impl Batch {
     ) -> Result<Vec<Answer>> {
         let journal = Mutex::new(self.journal.take().context("there is a journal where something is sent")?);
         let keys: Vec<Key> = jobs.iter().map(|job| Key::of(&job.device, &job.what)).collect();
-        let (backend, wallet, signing) = session.hands()?;
+        let (backend, signatories, signing) = session.hands()?;
+        ensure!(
+            signing.nonce.is_none(),
+            "a nonce is good for one transaction, and this may take several: with --sign-only it is one, which `io tx submit` \
+             sends"
+        );
         let verbose = signing.verbose;
         let departed = Mutex::new(vec![None; parcels.len()]);
         let cosigners = group.cosigners;
-        let cargo = Cargo { parcels, stationery, wallet, cosigners, slot, journal: &journal, keys: &keys, departed };
+        let cargo =
+            Cargo { parcels, stationery, signatories, cosigners, slot, journal: &journal, keys: &keys, departed };
         let mut answers: Vec<Answer> = parcels.iter().map(|_| Answer::Untried).collect();
         let worked = backend.send_all(&cargo, self.abreast, &mut |place, outcome| {
             let departed = cargo.has_departed(place);
@@ -206,6 +216,32 @@ impl Batch {
         self.stopped = worked.and(settled).err();
         Ok(answers)
     }
+}
+
+/// Shows what each parcel would do, one after the other. What is refused for one of several jobs is not sent like that, and
+/// so not shown.
+fn rehearse(session: &mut Session, stationery: &Stationery, parcels: &[Parcel]) -> Result<Vec<Answer>> {
+    let mut answers = Vec::with_capacity(parcels.len());
+    for parcel in parcels {
+        let blockhash = session.backend.latest_blockhash()?;
+        let simulation = session.backend.simulate(&stationery.transaction(parcel, None, blockhash)?)?;
+        if let Some(error) = simulation.error.clone() {
+            let refusal = Refusal { error, logs: simulation.logs };
+            if parcel.jobs.len() > 1 && !refusal.concerns_all() {
+                answers.push(Answer::Refused(refusal));
+                continue;
+            }
+        }
+        let units = simulation.error.is_none().then_some(simulation.units);
+        let transaction = stationery.transaction(parcel, units, blockhash)?;
+        answers.push(match session.rehearse(&transaction, &stationery.tables(parcel)) {
+            Ok(receipt) => Answer::Done(receipt.signature),
+            // None of the others builds on it.
+            Err(error) if error.is::<Unsent>() => Answer::Done(Signature::default()),
+            Err(error) => Answer::Refused(error.downcast()?),
+        });
+    }
+    Ok(answers)
 }
 
 /// The table that the jobs of a lot have in common.

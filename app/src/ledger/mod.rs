@@ -226,6 +226,20 @@ impl Ledger {
         Ok(saved.iter().chain(&self.executed).map(|entry| Signature::from(entry.signature)).collect())
     }
 
+    /// The transaction of that signature, if it succeeded.
+    pub fn find(&self, signature: &Signature) -> Result<Option<Entry>> {
+        let is_it = |entry: &Entry| entry.signature == <[u8; 64]>::from(*signature);
+        if let Some(entry) = self.executed.iter().find(|entry| is_it(entry)) {
+            return Ok(Some(entry.clone()));
+        }
+        Ok(self.journal()?.into_iter().find(is_it))
+    }
+
+    /// The same ledger, that looks at no signatures any more.
+    pub fn unverified(self) -> Self {
+        Self { svm: self.svm.with_sigverify(false), ..self }
+    }
+
     /// The bytecode of a program of the ledger.
     pub fn bytecode(&self, program: &Pubkey) -> Option<&[u8]> {
         self.svm.accounts_db().try_program_elf_bytes(program).ok()

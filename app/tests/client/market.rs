@@ -94,8 +94,8 @@ fn a_quote_says_every_fee_in_both_currencies() {
 fn a_device_is_rented_in_usdc_and_every_micro_dollar_is_somebodys() {
     let (io, rig) = with_offer();
     let reserve = "reserve --class H100 --gpus 8 --hours 24 --pay usdc";
-    let plan = renter(&io, &format!("{reserve} --dry-run"));
-    assert_eq!((number(&plan, "/bill/total"), text(&plan, "/cluster")), (COST + FEES, "8xH100-24h-usdc"));
+    let plan = &renter(&io, &format!("{reserve} --dry-run"))["plan"];
+    assert_eq!((number(plan, "/bill/total"), text(plan, "/cluster")), (COST + FEES, "8xH100-24h-usdc"));
     let refusal = refused(&io, "renter", &format!("{reserve} --max 57.669025"));
     assert!(
         refusal.contains("the cluster comes to 57.669026 USDC, which is more than --max, 57.669025 USDC"),
@@ -238,10 +238,10 @@ fn a_cluster_is_put_together_by_stake_then_price_and_can_be_resumed() {
     let reserve = |gpus: u32, rest: &str| {
         format!("reserve --class H100 --gpus {gpus} --hours 2 --pay usdc --cluster train {rest}")
     };
-    let plan = renter(&io, &reserve(12, "--dry-run"));
-    assert_eq!(devices(&plan, "devices"), [&*cheap, &*small]);
-    let plan = renter(&io, &reserve(11, "--dry-run"));
-    assert_eq!((devices(&plan, "devices"), number(&plan, "/processors")), (vec![cheap.clone(), small.clone()], 12));
+    let plan = &renter(&io, &reserve(12, "--dry-run"))["plan"];
+    assert_eq!(devices(plan, "devices"), [&*cheap, &*small]);
+    let plan = &renter(&io, &reserve(11, "--dry-run"))["plan"];
+    assert_eq!((devices(plan, "devices"), number(plan, "/processors")), (vec![cheap.clone(), small.clone()], 12));
     assert!(refused(&io, "renter", &reserve(11, "--max 50 --exact")).contains("12 processors where 11 are asked for"));
     let refusal = refused(&io, "renter", &reserve(24, "--max 50"));
     assert!(

@@ -5,7 +5,6 @@ use anyhow::{Result, ensure};
 use clap::Args;
 use io_emission::error::IoEmissionError;
 use io_emission::state::Config;
-use solana_signer::Signer;
 
 use crate::session::Session;
 use crate::wallet::Wallet;
@@ -29,7 +28,7 @@ impl Attestors {
     pub fn quorum(&self, session: &mut Session, config: &Config) -> Result<Quorum> {
         let signer = session.signer()?;
         let wallets = self.keypairs.iter().map(|given| session.keypair(given)).collect::<Result<Vec<_>>>()?;
-        let mut addresses: Vec<Pubkey> = wallets.iter().map(|wallet| wallet.keypair.pubkey()).collect();
+        let mut addresses: Vec<Pubkey> = wallets.iter().map(|wallet| wallet.address).collect();
         // The wallet signs anyway, since it pays.
         if config.attestors().contains(&signer) && !addresses.contains(&signer) {
             addresses.push(signer);

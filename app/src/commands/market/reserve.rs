@@ -69,9 +69,6 @@ pub struct Reserve {
     /// Refuse where whole devices do not come to just as many processors
     #[arg(long)]
     exact: bool,
-    /// Show the devices and the cost, and sign nothing
-    #[arg(long, alias = "plan")]
-    dry_run: bool,
     /// Token account that pays [default: your own]
     #[arg(long, value_name = "TOKEN_ACCOUNT")]
     from: Option<Pubkey>,
@@ -127,10 +124,7 @@ fn asset_name<S: serde::Serializer>(asset: &Asset, to: S) -> Result<S::Ok, S::Er
 impl Reserve {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let order = self.order(session)?;
-        let mut batch = match self.dry_run {
-            true => Batch::unsent(session, &self.way, ACTION)?,
-            false => Batch::open(session, &self.way, ACTION, &order.words())?,
-        };
+        let mut batch = Batch::open(session, &self.way, ACTION, &order.words())?;
         // The reservations that this run has made.
         let mut made = Vec::new();
         for _ in 0..ROUNDS {
@@ -177,8 +171,8 @@ impl Reserve {
         let transactions = batch.transactions(session, &group, &jobs)?;
         let network = Lamports::of(session, transactions, plan.offers.len())?;
         let planned = order.planned(session, ground, inventory, &plan, self.max.is_some(), network)?;
-        if self.dry_run {
-            return print(&planned, output).map(|()| false);
+        if session.rehearses() {
+            session.rehearsals.plan(&planned)?;
         }
         if output == Output::Display && !session.signs_only() {
             print(&planned, output)?;
@@ -207,6 +201,9 @@ impl Reserve {
         }
         if let Some(error) = batch.take_stop() {
             return Err(error);
+        }
+        if session.rehearses() {
+            return refusals.into_iter().next().map_or(Ok(false), |refusal| Err(refusal.into()));
         }
         // What may still arrive must not be replaced by something else: together they would be more than is asked for.
         ensure!(!in_doubt, "it is not known whether all of it was reserved: repeat the command");

@@ -206,31 +206,6 @@ impl Resolve {
     }
 }
 
-<<<<<<< HEAD:app/src/commands/slash.rs
-fn execute(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
-    let found = case.find(session)?;
-    let OpenCase { address, case, .. } = found;
-    let execute = vec![stake::execute(case.device, address, case.opener, case.costake > 0)];
-    let instructions = with_sync(session, case.device, execute)?;
-    session.carry_out(&instructions, output, |_| {
-        let burned = case.frozen;
-        Ok(Change::ended("executed", &found, burned, 0, &format!("{} IO are burned", show_units(burned))))
-    })
-}
-
-fn expire(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
-    let found = case.find(session)?;
-    let OpenCase { address, case, .. } = found;
-    let instructions = with_sync(session, case.device, vec![stake::expire(case.device, address, case.opener)])?;
-    session.carry_out(&instructions, output, |_| {
-        let free = case.frozen;
-        let what = format!("the arbiter did not rule in time, {} IO are free again", show_units(free));
-        Ok(Change::ended("expired", &found, 0, free, &what))
-    })
-}
-
-=======
->>>>>>> 1c4eb4f (One way to do the same to many devices: packed, abreast, halved where refused, with a journal and a table):app/src/commands/slash/mod.rs
 /// Open cases, oldest first.
 #[derive(Serialize)]
 struct CaseList {
