@@ -4,11 +4,13 @@ use anchor_lang::prelude::{AccountMeta, Pubkey, pubkey};
 use anchor_lang::{AccountDeserialize, system_program};
 use anchor_spl::token::{self, TokenAccount};
 use anyhow::Result;
+use solana_account::Account;
 use solana_instruction::Instruction;
 
 use crate::backend::Backend;
 
-const ASSOCIATED_TOKEN_PROGRAM: Pubkey = pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+/// The program that creates them.
+pub const PROGRAM: Pubkey = pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 
 /// `CreateIdempotent`: succeeds where the account exists.
 const CREATE_IDEMPOTENT: u8 = 1;
@@ -16,7 +18,7 @@ const CREATE_IDEMPOTENT: u8 = 1;
 /// The owner's token account for a mint.
 pub fn address(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
     let seeds = [owner.as_ref(), token::ID.as_ref(), mint.as_ref()];
-    Pubkey::find_program_address(&seeds, &ASSOCIATED_TOKEN_PROGRAM).0
+    Pubkey::find_program_address(&seeds, &PROGRAM).0
 }
 
 /// Creates the account where it does not exist. `payer` pays its rent.
@@ -29,14 +31,22 @@ pub fn create(payer: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Instruction {
         AccountMeta::new_readonly(system_program::ID, false),
         AccountMeta::new_readonly(token::ID, false),
     ];
-    Instruction::new_with_bytes(ASSOCIATED_TOKEN_PROGRAM, &[CREATE_IDEMPOTENT], accounts)
+    Instruction::new_with_bytes(PROGRAM, &[CREATE_IDEMPOTENT], accounts)
 }
 
 /// What a token account holds. None where there is no token account.
 pub fn balance(backend: &dyn Backend, token_account: &Pubkey) -> Result<Option<u64>> {
-    let account = backend.account(token_account)?.filter(|account| account.owner == token::ID);
-    let held = account.and_then(|account| TokenAccount::try_deserialize(&mut account.data.as_slice()).ok());
-    Ok(held.map(|held| held.amount))
+    Ok(backend.account(token_account)?.and_then(held))
+}
+
+/// What token accounts hold, in their order.
+pub fn balances(backend: &dyn Backend, token_accounts: &[Pubkey]) -> Result<Vec<Option<u64>>> {
+    Ok(backend.accounts(token_accounts)?.into_iter().map(|account| account.and_then(held)).collect())
+}
+
+fn held(account: Account) -> Option<u64> {
+    let held = TokenAccount::try_deserialize(&mut account.data.as_slice()).ok()?;
+    (account.owner == token::ID).then_some(held.amount)
 }
 
 #[cfg(test)]

@@ -1,25 +1,28 @@
 //! What can be typed.
 
-use anyhow::{Context, Result, bail};
+use anchor_lang::prelude::Pubkey;
+use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 use solana_hash::Hash;
-use solana_signer::Signer;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::backend::{Backend, Embedded, Rpc};
+use crate::backend::{Backend, Embedded, Nowhere, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
-    attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, market::Market, migrate::Migrate,
-    rewards::Rewards, slash::Slash, stake::Stake, token::Token, treasury::Treasury,
+    admin::Admin, attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, market::Market,
+    migrate::Migrate, nonce::NonceCommand, rewards::Rewards, slash::Slash, stake::Stake, token::Token,
+    treasury::Treasury, tx::Tx,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
 use crate::program;
 use crate::refusal::Refusal;
+use crate::rehearsal::{Rehearsals, Unsent};
 use crate::report::{Output, is_broken_pipe, note};
-use crate::session::{Session, Signing};
+use crate::session::{Purpose, Session, Signing};
+use crate::transaction::GivenSignature;
 use crate::wallet::Wallet;
 
 /// The client of the IO program suite
@@ -69,6 +72,15 @@ enum Command {
     /// What devices have earned, and paying it out
     #[command(subcommand)]
     Rewards(Rewards),
+    /// Who may change the programs' settings: handing the role over, pausing
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Transactions that pass from hand to hand: what they say, signing them, sending them
+    #[command(subcommand)]
+    Tx(Tx),
+    /// Nonce accounts, for transactions that do not expire before everybody has signed
+    #[command(subcommand)]
+    Nonce(NonceCommand),
 }
 
 /// What every command understands.
@@ -78,8 +90,8 @@ pub struct Global {
     /// config for the URL that the Solana CLI is configured with
     #[arg(short, long, global = true, env = "IO_URL", default_value = "embedded", value_name = "URL_OR_MONIKER")]
     pub url: String,
-    /// Keypair that signs and pays: a file, or embedded:NAME for one that the embedded ledger keeps. Default: that of
-    /// the embedded ledger, or of the Solana CLI
+    /// Keypair that signs and pays: a file, or embedded:NAME for one that the embedded ledger keeps; or the address of
+    /// somebody who signs elsewhere. Default: that of the embedded ledger, or of the Solana CLI
     #[arg(short, long, global = true, value_name = "FILE")]
     pub keypair: Option<String>,
     /// Configuration of the Solana CLI [default: ~/.config/solana/cli/config.yml]
@@ -94,12 +106,39 @@ pub struct Global {
     /// Priority fee, in micro-lamports per compute unit
     #[arg(long, global = true, value_name = "PRICE")]
     pub with_compute_unit_price: Option<u64>,
+    /// Compute units that a transaction asks for, instead of what its simulation takes and a tenth more
+    #[arg(long, global = true, value_name = "UNITS")]
+    pub with_compute_unit_limit: Option<u32>,
+    /// Show what each transaction says and would do: balances before and after, fee, compute units. Nothing is signed or
+    /// sent
+    #[arg(long, global = true, conflicts_with_all = ["sign_only", "squads_vault"])]
+    pub dry_run: bool,
     /// Sign the transaction and print it, and do not send it
     #[arg(long, global = true)]
     pub sign_only: bool,
-    /// Blockhash to sign, instead of the latest one
+    /// Print the message that is signed as well, in base64
+    #[arg(long, global = true, requires = "sign_only")]
+    pub dump_transaction_message: bool,
+    /// Blockhash to sign, instead of the latest one. With --sign-only nobody is asked for anything then, as far as the
+    /// command can do without
     #[arg(long, global = true, value_name = "HASH")]
     pub blockhash: Option<Hash>,
+    /// A signature that was made elsewhere. Once for each of them
+    #[arg(long, global = true, value_name = "ADDRESS=SIGNATURE")]
+    pub signer: Vec<GivenSignature>,
+    /// Keypair or address of whoever pays the fee, where that is not the wallet
+    #[arg(long, global = true, value_name = "KEYPAIR")]
+    pub fee_payer: Option<String>,
+    /// Nonce account for whose value the transaction is made, so that it does not expire
+    #[arg(long, global = true, value_name = "ACCOUNT")]
+    pub nonce: Option<Pubkey>,
+    /// Keypair or address of whoever may use the nonce account, where that is not the wallet
+    #[arg(long, global = true, value_name = "KEYPAIR", requires = "nonce")]
+    pub nonce_authority: Option<String>,
+    /// Make the transaction for this vault of a Squads multisig, in place of the wallet, and print it as the multisig
+    /// takes proposals
+    #[arg(long, global = true, value_name = "ADDRESS", conflicts_with_all = ["sign_only", "keypair", "fee_payer", "nonce"])]
+    pub squads_vault: Option<Pubkey>,
     /// File of the embedded ledger [default: ~/.local/share/io/ledger]
     #[arg(long, global = true, env = "IO_LEDGER", value_name = "FILE")]
     pub ledger: Option<PathBuf>,
@@ -111,28 +150,42 @@ pub struct Global {
     pub verbose: bool,
 }
 
+/// Whether a command can do without the embedded ledger, where there is none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    Yes,
+    No,
+}
+
 /// Runs what was typed.
 pub fn main() -> ExitCode {
     let Cli { global, command } = Cli::parse();
     let outcome = match &command {
-        Command::Ledger(command) => command.run(&global),
+        Command::Ledger(command) => global.require_sending().and_then(|()| command.run(&global)),
         Command::Migrate(command) => global.with_session(|session| command.run(session, &global)),
-        Command::Token(command) => global.with_session(|session| command.run(session, global.output)),
-        Command::Device(command) => global.with_session(|session| command.run(session, global.output)),
-        Command::Stake(command) => global.with_session(|session| command.run(session, global.output)),
-        Command::Slash(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Token(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Device(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Stake(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Slash(command) => global.with_session(|session| command.run(session, global.told())),
         Command::Emission(Emission::Schedule(schedule)) => schedule.run(global.output),
         Command::Emission(Emission::Running(command)) => {
-            global.with_session(|session| command.run(session, global.output))
+            global.with_session(|session| command.run(session, global.told()))
         }
-        Command::Attest(command) => global.with_session(|session| command.run(session, global.output)),
-        Command::Rewards(command) => global.with_session(|session| command.run(session, global.output)),
-        Command::Market(command) => global.with_session(|session| command.run(session, global.output)),
-        Command::Treasury(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Attest(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Rewards(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Market(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Treasury(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Admin(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Nonce(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Tx(command) => command.run(&global),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<clap::Error>() => {
+            note(error.to_string().trim_end());
+            ExitCode::from(2)
+        }
         Err(error) => {
             global.report(&error);
             ExitCode::FAILURE
@@ -142,32 +195,96 @@ pub fn main() -> ExitCode {
 
 impl Global {
     /// Opens the backend, does the work, and writes down what was done: even if the work failed half-way, as on a
-    /// cluster.
-    fn with_session(&self, work: impl FnOnce(&mut Session) -> Result<()>) -> Result<()> {
-        let mut session = self.session()?;
-        let worked = work(&mut session);
-        let written = session.backend.finish();
-        written.and(worked)
+    /// cluster. A dry run writes nothing down, and tells in the end what it has shown.
+    pub fn with_session(&self, work: impl FnOnce(&mut Session) -> Result<()>) -> Result<()> {
+        Self::conclude(self.session(Needed::Yes)?, work)
     }
 
-    fn session(&self) -> Result<Session> {
-        let config = cluster::config(self.config.as_deref())?;
-        let keypair = self.keypair.clone();
-        let signing = Signing {
-            priority_fee: self.with_compute_unit_price,
-            sign_only: self.sign_only,
-            blockhash: self.blockhash,
-            verbose: self.verbose,
+    /// [`Global::with_session`] for work that can do without a ledger, as on a machine that is never online.
+    pub fn with_session_offline(&self, work: impl FnOnce(&mut Session) -> Result<()>) -> Result<()> {
+        Self::conclude(self.session(Needed::No)?, work)
+    }
+
+    fn conclude(mut session: Session, work: impl FnOnce(&mut Session) -> Result<()>) -> Result<()> {
+        let worked = match work(&mut session) {
+            Err(error) if error.is::<Unsent>() => Ok(()),
+            other => other,
         };
+        let told = if session.rehearses() { session.rehearsals.close() } else { Ok(()) };
+        let written = session.backend.finish();
+        written.and(told).and(worked)
+    }
+
+    fn session(&self, ledger: Needed) -> Result<Session> {
+        let config = cluster::config(self.config.as_deref())?;
+        let signing = self.signing();
         let (backend, place): (Box<dyn Backend>, _) = match Cluster::parse(&self.url, config.as_ref())? {
-            Cluster::Embedded => (Box::new(Embedded::new(self.ledger()?)), Some(self.place()?)),
+            Cluster::Embedded => (self.embedded(&signing, ledger)?, Some(self.place()?)),
             Cluster::Url(url) => {
                 (Box::new(Rpc::new(url, cluster::commitment(self.commitment.as_deref(), config.as_ref())?)), None)
             }
         };
-        let embedded = place.clone();
-        let find = move || Wallet::find(keypair.as_deref(), config.as_ref(), place.as_ref());
-        Ok(Session::new(backend, embedded, find, signing))
+        let (embedded, keypair, vault) = (place.clone(), self.keypair.clone(), self.squads_vault);
+        let find = move || match vault {
+            Some(vault) if vault.is_on_curve() => bail!(
+                "{vault} is the address of a keypair, and not of a vault: with --keypair {vault} --sign-only whoever has it signs"
+            ),
+            Some(vault) => Ok(Wallet::elsewhere(vault)),
+            None => Wallet::find(keypair.as_deref(), config.as_ref(), place.as_ref()),
+        };
+        let mut session = Session::new(backend, embedded, find, signing);
+        session.rehearsals = Rehearsals::new(self.output);
+        Ok(session)
+    }
+
+    /// The embedded ledger, as far as it is needed: whoever signs without asking needs none, and nothing that is not sent
+    /// is kept.
+    fn embedded(&self, signing: &Signing, ledger: Needed) -> Result<Box<dyn Backend>> {
+        if (ledger == Needed::No || signing.asks_nobody()) && !self.place()?.state().exists() {
+            return Ok(Box::new(Nowhere));
+        }
+        let ledger = self.ledger()?;
+        Ok(match signing.purpose {
+            Purpose::Rehearse | Purpose::Propose => Box::new(Embedded::rehearsing(ledger)),
+            Purpose::Send | Purpose::Sign { .. } => Box::new(Embedded::new(ledger)),
+        })
+    }
+
+    /// How transactions are made.
+    fn signing(&self) -> Signing {
+        let purpose = match self {
+            Self { dry_run: true, .. } => Purpose::Rehearse,
+            Self { squads_vault: Some(_), .. } => Purpose::Propose,
+            Self { sign_only: true, dump_transaction_message, .. } => {
+                Purpose::Sign { with_message: *dump_transaction_message }
+            }
+            _ => Purpose::Send,
+        };
+        Signing {
+            purpose,
+            priority_fee: self.with_compute_unit_price,
+            unit_limit: self.with_compute_unit_limit,
+            blockhash: self.blockhash,
+            fee_payer: self.fee_payer.clone(),
+            nonce: self.nonce,
+            nonce_authority: self.nonce_authority.clone(),
+            given: self.signer.clone(),
+            verbose: self.verbose,
+        }
+    }
+
+    /// How commands tell what they have done. A dry run has done nothing, and tells itself what would be.
+    pub fn told(&self) -> Output {
+        if self.dry_run { Output::Silent } else { self.output }
+    }
+
+    /// For commands that make no transactions.
+    fn require_sending(&self) -> Result<()> {
+        ensure!(
+            self.signing().purpose == Purpose::Send,
+            "`io ledger` makes no transactions that could be shown or signed"
+        );
+        Ok(())
     }
 
     /// Where the embedded ledger is.
@@ -186,7 +303,7 @@ impl Global {
         let programs = program::bytecode(&program::folder(self.programs.as_deref())?)?;
         let config = cluster::config(self.config.as_deref())?;
         let wallet = Wallet::find(self.keypair.as_deref(), config.as_ref(), Some(&self.place()?))?;
-        Ok(Founding { programs, upgrade_authority: wallet.keypair.pubkey(), time: moment::now()? })
+        Ok(Founding { programs, upgrade_authority: wallet.address, time: moment::now()? })
     }
 
     /// For commands that mean nothing on a cluster.
@@ -212,7 +329,7 @@ impl Global {
                 let report = json!({ "error": error.to_string(), "causes": causes, "refusal": refusal, "logs": logs });
                 note(format_args!("{report:#}"));
             }
-            Output::Display => {
+            Output::Display | Output::Silent => {
                 note(format_args!("error: {error}"));
                 for cause in causes {
                     note(format_args!("because: {cause}"));

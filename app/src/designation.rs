@@ -2,7 +2,7 @@
 
 use anchor_lang::Discriminator;
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use io_stake::state::{Case, Device};
 use std::str::FromStr;
@@ -62,7 +62,7 @@ impl DeviceName {
             return Ok((registered, device));
         }
         // The address of a device that was taken over comes from the wallet that registered it.
-        let search = Search { owner: Some(wallet), id: Some(id), class: None };
+        let search = Search { owner: Some(wallet), id: Some(id), ..Search::default() };
         let taken_over = registry::devices(&*session.backend, search)?;
         match taken_over.as_slice() {
             [one] => Ok(*one),
@@ -71,12 +71,57 @@ impl DeviceName {
                  else is named by its address",
                 text::shown_or_hex(&id)
             ),
-            _ => bail!("the wallet {wallet} has taken over several devices of that id: name one by its address"),
+            _ => bail!("{}", several(&wallet)),
         }
     }
 }
 
+/// Many devices and their addresses, in the order of their names. A device that is not there still has an address, if that
+/// is what names it or what it is made of.
+pub fn find_each(session: &mut Session, names: &[DeviceName]) -> Result<Vec<(Pubkey, Option<Device>)>> {
+    let needs_wallet = names.iter().any(|name| matches!(name, DeviceName::Id(_)));
+    let wallet = if needs_wallet { session.signer()? } else { Pubkey::default() };
+    let addresses: Vec<Pubkey> = names
+        .iter()
+        .map(|name| match name {
+            DeviceName::Address(address) => *address,
+            DeviceName::Id(id) => stake::device_address(wallet, id),
+        })
+        .collect();
+    let backend = &*session.backend;
+    let mut found = Vec::with_capacity(names.len());
+    for (address, account) in addresses.iter().zip(backend.accounts(&addresses)?) {
+        // Anyone can send lamports to an address at which there is nothing.
+        let account = account.filter(|account| account.owner != anchor_lang::system_program::ID);
+        found.push((*address, account.map(|account| decode(address, &account)).transpose()?));
+    }
+    let missing = |(name, (_, device)): (&DeviceName, &(Pubkey, Option<Device>))| {
+        matches!(name, DeviceName::Id(_)) && device.is_none()
+    };
+    if names.iter().zip(&found).any(missing) {
+        let own = registry::devices(backend, Search { owner: Some(wallet), ..Search::default() })?;
+        for (name, place) in names.iter().zip(&mut found).filter(|(_, (_, device))| device.is_none()) {
+            let DeviceName::Id(id) = name else { continue };
+            let mut taken_over = own.iter().filter(|(_, device)| device.id == *id);
+            if let Some((address, device)) = taken_over.next() {
+                ensure!(taken_over.next().is_none(), "{}", several(&wallet));
+                *place = (*address, Some(*device));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Devices that were registered by different wallets may have the same id.
+fn several(wallet: &Pubkey) -> String {
+    format!("the wallet {wallet} has taken over several devices of that id: name one by its address")
+}
+
 impl CaseName {
+    pub const fn new(about: DeviceName, number: Option<u32>) -> Self {
+        Self { about, number }
+    }
+
     pub fn find(&self, session: &mut Session) -> Result<OpenCase> {
         if let DeviceName::Address(address) = &self.about {
             let account = session.backend.account(address)?.with_context(|| {

@@ -30,9 +30,16 @@
 //! | [`party`] | Who is meant? |
 //! | [`designation`] | Which device or case is meant? |
 //! | [`session`] | Who signs, who pays, and where does it go? |
-//! | [`dispatch`] | How is the same thing done to many? |
+//! | [`signatories`] | Whose signatures does a transaction get? |
+//! | [`transaction`] | How is a transaction made, and how does it pass from one signer to the next? |
+//! | [`nonce`] | How is a transaction made that does not expire? |
+//! | [`explain`] | What does a transaction say, in words? |
+//! | [`fee`] | What does a transaction pay for being executed? |
+//! | [`rehearsal`] | What would a transaction do? |
+//! | [`paper`] | What is handed out where nothing is sent? |
+//! | [`proposal`] | What does a multisig have to propose? |
+//! | [`batch`] | How is the same thing done to many devices? |
 //! | [`lookup`] | How does a transaction name many devices? |
-//! | [`shipment`] | How are many instructions sent at once? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
@@ -41,6 +48,7 @@ pub mod accounts;
 pub mod advancing;
 pub mod associated;
 pub mod backend;
+pub mod batch;
 pub mod bill;
 pub mod books;
 pub mod buyback;
@@ -50,33 +58,39 @@ pub mod commands;
 pub mod costake;
 pub mod deed;
 pub mod designation;
-pub mod dispatch;
 pub mod emission;
 pub mod evidence;
+pub mod explain;
+pub mod fee;
 pub mod ledger;
 pub mod lookup;
 pub mod market;
 pub mod migration;
 pub mod moment;
 pub mod money;
+pub mod nonce;
 pub mod offers;
 pub mod oracle;
+pub mod paper;
 pub mod party;
 pub mod payroll;
 pub mod program;
+pub mod proposal;
 pub mod reckoning;
 pub mod refusal;
 pub mod registry;
+pub mod rehearsal;
 pub mod rental;
 pub mod report;
 pub mod session;
-pub mod shipment;
+pub mod signatories;
 pub mod stake;
 pub mod svm;
 pub mod syncing;
 pub mod text;
 pub mod timeline;
 pub mod token;
+pub mod transaction;
 pub mod treasury;
 pub mod usdc;
 pub mod wallet;

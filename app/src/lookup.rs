@@ -47,12 +47,6 @@ struct Table {
     last_extended_slot: u64,
 }
 
-/// Devices whose addresses stand in the same table, or in none.
-pub struct Group<'a> {
-    pub table: Option<&'a AddressLookupTableAccount>,
-    pub devices: Vec<Pubkey>,
-}
-
 impl Tables {
     /// Those that the state file names. Where there is no such file there are none yet.
     pub fn open(session: &mut Session, path: &Path) -> Result<Self> {
@@ -85,28 +79,17 @@ impl Tables {
         self.wait(session)
     }
 
-    /// The devices by their tables.
-    pub fn group(&self, devices: &[Pubkey]) -> Vec<Group<'_>> {
-        let places = self.places();
-        let mut groups: Vec<Group> =
-            self.tables.iter().map(|table| Group { table: Some(&table.account), devices: Vec::new() }).collect();
-        groups.push(Group { table: None, devices: Vec::new() });
-        for device in devices {
-            let place = places.get(device).copied().unwrap_or(self.tables.len());
-            if let Some(group) = groups.get_mut(place) {
-                group.devices.push(*device);
-            }
-        }
-        groups.retain(|group| !group.devices.is_empty());
-        groups
-    }
-
     /// Which table has each address. A device is there together with its lease.
-    fn places(&self) -> HashMap<Pubkey, usize> {
+    pub fn places(&self) -> HashMap<Pubkey, usize> {
         let addresses = |(place, table): (usize, &Table)| -> Vec<(Pubkey, usize)> {
             table.account.addresses.iter().map(|address| (*address, place)).collect()
         };
         self.tables.iter().enumerate().flat_map(addresses).collect()
+    }
+
+    /// The tables, in the order of their places.
+    pub fn accounts(&self) -> Vec<AddressLookupTableAccount> {
+        self.tables.iter().map(|table| table.account.clone()).collect()
     }
 
     fn read(&mut self, session: &mut Session) -> Result<()> {
@@ -140,7 +123,7 @@ impl Tables {
             slots.iter().find_map(fresh).context("the cluster knows no slot to create a table in")?;
         // Noted before it is there: what is created and not noted would be paid for and lost.
         self.state.tables.push(address.to_string());
-        self.save()?;
+        self.save(session)?;
         let fill = extend_lookup_table(address, signer, Some(signer), common.to_vec());
         session.confirm(&[create, fill]).context("a table of addresses could not be created")?;
         note(format_args!("Created the lookup table {address}; {} remembers it", self.path.display()));
@@ -176,7 +159,11 @@ impl Tables {
         bail!("no slot has followed slot {extended}: the cluster stands still")
     }
 
-    fn save(&self) -> Result<()> {
+    fn save(&self, session: &Session) -> Result<()> {
+        // What a dry run creates is nowhere.
+        if session.rehearses() {
+            return Ok(());
+        }
         let shown = self.path.display();
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -191,6 +178,20 @@ impl Table {
     fn room(&self) -> usize {
         if self.own { LOOKUP_TABLE_MAX_ADDRESSES.saturating_sub(self.account.addresses.len()) } else { 0 }
     }
+}
+
+/// The tables at these addresses.
+pub fn at(session: &Session, addresses: &[Pubkey]) -> Result<Vec<AddressLookupTableAccount>> {
+    let found = addresses.iter().zip(session.backend.accounts(addresses)?);
+    found
+        .map(|(address, account)| {
+            let account = account.filter(|account| account.owner == TABLE_PROGRAM);
+            let account = account.with_context(|| format!("there is no lookup table at {address}"))?;
+            let table = AddressLookupTable::deserialize(&account.data);
+            let table = table.ok().with_context(|| format!("the lookup table at {address} cannot be read"))?;
+            Ok(AddressLookupTableAccount { key: *address, addresses: table.addresses.to_vec() })
+        })
+        .collect()
 }
 
 /// The slots in which a table can be created, the newest first: its address is derived from one of them.

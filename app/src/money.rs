@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use io_economics::{Amount, DECIMALS};
+use std::fmt;
 use std::str::FromStr;
 
 /// `"1,234.5"` or `"1_234.5"` IO, exactly.
@@ -41,6 +42,15 @@ impl Portion {
         match self {
             Self::Exactly(amount) => amount.get(),
             Self::All => all,
+        }
+    }
+}
+
+impl fmt::Display for Portion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exactly(amount) => write!(f, "{amount}"),
+            Self::All => write!(f, "all"),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::accounts::{decode, field, of_type};
 use crate::backend::Backend;
 use crate::emission::{self, CONFIG, lease_address, page_address, pool_address};
 use crate::registry::{self, Search};
+use crate::text;
 
 const NOT_SET_UP: &str =
     "io-emission is not set up here: `io migrate` does it, with the wallet that is the program's upgrade authority";
@@ -79,6 +80,11 @@ impl Entry {
     pub fn leased(&self) -> Option<&Device> {
         let lease = self.lease.as_ref()?;
         self.registered.as_ref().filter(|device| device.registered_at == lease.registered_at)
+    }
+
+    /// What its owner calls the device.
+    pub fn name(&self) -> Option<String> {
+        self.registered.as_ref().map(text::name_of)
     }
 
     /// Whose device it is; whose it was, if it is gone.

@@ -3,12 +3,38 @@
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::token::spl_token::error::TokenError;
 use io_emission::error::IoEmissionError;
+use io_market::error::IoMarketError;
+use io_stake::error::IoStakeError;
 use serde::{Deserialize, Serialize};
 use solana_instruction::error::InstructionError;
 use solana_transaction_error::TransactionError;
 use std::fmt;
 
 use crate::program::{Program, SUITE};
+
+/// Reasons for which the next one would be refused as well, whatever device it is about.
+const EVERYBODYS: [IoEmissionError; 8] = [
+    IoEmissionError::NotAttestor,
+    IoEmissionError::DuplicateAttestor,
+    IoEmissionError::QuorumShort,
+    IoEmissionError::BeforeGenesis,
+    IoEmissionError::EmissionEnded,
+    IoEmissionError::Paused,
+    IoEmissionError::LeaseTooShort,
+    IoEmissionError::LeaseTooLong,
+];
+const EVERYBODYS_ON_THE_MARKET: [IoMarketError; 10] = [
+    IoMarketError::Paused,
+    IoMarketError::PriceMissing,
+    IoMarketError::PriceNotOfPyth,
+    IoMarketError::PriceNotFullyVerified,
+    IoMarketError::PriceOfAnotherFeed,
+    IoMarketError::PriceStale,
+    IoMarketError::PriceFromTheFuture,
+    IoMarketError::PriceNotPositive,
+    IoMarketError::PriceTooUncertain,
+    IoMarketError::PriceExponentOutOfRange,
+];
 
 /// A transaction that the runtime or a program refused.
 #[derive(Clone, Debug)]
@@ -62,6 +88,26 @@ impl Refusal {
     /// Whether the emission program refused for this reason.
     pub fn is(&self, reason: IoEmissionError) -> bool {
         self.refuser() == Some(io_emission::ID) && self.code() == Some(reason.into())
+    }
+
+    /// Whether it has nothing to do with whom it is about.
+    pub fn concerns_all(&self) -> bool {
+        if !matches!(self.error, TransactionError::InstructionError(..)) {
+            return true;
+        }
+        let by_whom = self.by_whom();
+        let is = |program: Pubkey, code: u32| by_whom == Some((program, code));
+        // The wallet has run out of lamports.
+        is(anchor_lang::system_program::ID, TOO_FEW_LAMPORTS)
+            || is(io_stake::ID, IoStakeError::Paused.into())
+            || EVERYBODYS.into_iter().any(|reason| is(io_emission::ID, reason.into()))
+            || EVERYBODYS_ON_THE_MARKET.into_iter().any(|reason| is(io_market::ID, reason.into()))
+    }
+
+    /// Whether the very same transaction may have been executed, or may still be, all the same: a node that lags says such
+    /// things.
+    pub fn is_doubtful(&self) -> bool {
+        matches!(self.error, TransactionError::AlreadyProcessed | TransactionError::BlockhashNotFound)
     }
 
     pub fn explain(&self) -> Explanation {
@@ -120,6 +166,9 @@ impl Refusal {
     }
 }
 
+/// The system program's reason where lamports are missing.
+const TOO_FEW_LAMPORTS: u32 = 1;
+
 struct Reason {
     name: Option<String>,
     sentence: String,
@@ -147,7 +196,7 @@ fn listed(program: &Pubkey, code: u32) -> Option<Reason> {
     if *program == anchor_lang::system_program::ID {
         let sentence = match code {
             0 => "An account of that address exists already.",
-            1 => "The wallet has too little SOL for this transaction.",
+            TOO_FEW_LAMPORTS => "The wallet has too little SOL for this transaction.",
             _ => return None,
         };
         return Some(Reason { name: None, sentence: sentence.into() });

@@ -20,6 +20,8 @@ pub const POOLS: [&str; 2] = ["gpu", "cpu"];
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Search {
     pub owner: Option<Pubkey>,
+    /// To whom they are offered.
+    pub pending_owner: Option<Pubkey>,
     pub class: Option<u16>,
     pub id: Option<[u8; 32]>,
 }
@@ -58,6 +60,8 @@ pub fn device(backend: &dyn Backend, address: &Pubkey) -> Result<Device> {
 pub fn devices(backend: &dyn Backend, search: Search) -> Result<Vec<(Pubkey, Device)>> {
     let mut filters = of_type::<Device>();
     filters.extend(search.owner.map(|owner| field::<Device>(offset_of!(Device, owner), owner.as_ref())));
+    let pending = |owner: Pubkey| field::<Device>(offset_of!(Device, pending_owner), owner.as_ref());
+    filters.extend(search.pending_owner.map(pending));
     filters.extend(search.class.map(|class| field::<Device>(offset_of!(Device, class), &class.to_le_bytes())));
     filters.extend(search.id.map(|id| field::<Device>(offset_of!(Device, id), &id)));
     let found = backend.program_accounts(&stake::ID, &filters)?;

@@ -15,6 +15,9 @@ pub enum Output {
     Display,
     /// For programs. Amounts are whole numbers of base units, up to 8·10¹⁶: more than a double holds exactly.
     Json,
+    /// Nothing: a dry run has not done what the report would say.
+    #[value(skip)]
+    Silent,
 }
 
 /// Something a command reports. As JSON it has the form that `Serialize` gives it.
@@ -71,6 +74,7 @@ impl Progress {
 fn write(report: &impl Report, output: Output) -> Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match output {
+        Output::Silent => {}
         Output::Display => report.display(&mut out)?,
         Output::Json => {
             serde_json::to_writer_pretty(&mut out, report)?;

@@ -2,9 +2,12 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::Result;
+use io_emission::state::Config;
 use solana_instruction::Instruction;
+use std::collections::BTreeMap;
 
 use crate::advancing::{self, catch_up};
+use crate::batch::{Batch, Group, Job, Outcome};
 use crate::emission;
 use crate::payroll;
 use crate::report::note;
@@ -32,4 +35,48 @@ pub fn with_sync(session: &mut Session, device: Pubkey, change: Vec<Instruction>
     instructions.extend(change);
     instructions.push(emission::sync(lease.pool, device));
     Ok(instructions)
+}
+
+/// Jobs that change devices' stakes, each with all that a running lease needs to go on earning by what the stake is then.
+/// What came of them is in their order.
+pub fn run_with_sync(
+    batch: &mut Batch,
+    session: &mut Session,
+    jobs: Vec<Job<Vec<Instruction>>>,
+) -> Result<Vec<Outcome>> {
+    let devices: Vec<Pubkey> = jobs.iter().map(|job| job.device).collect();
+    let (config, pools) = pools(session, &devices)?;
+    let mut by_pool: BTreeMap<Option<u8>, Vec<(usize, Job<Vec<Instruction>>)>> = BTreeMap::new();
+    for (place, (mut job, pool)) in jobs.into_iter().zip(pools).enumerate() {
+        job.about.extend(pool.map(|pool| emission::sync(pool, job.device)));
+        by_pool.entry(pool).or_default().push((place, job));
+    }
+    batch.expect(devices.len());
+    let mut outcomes = vec![Outcome::Untried; devices.len()];
+    for (pool, jobs) in by_pool {
+        let (places, jobs): (Vec<usize>, Vec<Job<Vec<Instruction>>>) = jobs.into_iter().unzip();
+        let pack = |some: &[&Job<Vec<Instruction>>]| some.iter().flat_map(|job| job.about.clone()).collect();
+        let preface = |session: &mut Session| match config.zip(pool) {
+            Some((config, pool)) => catch_up(session, &config, pool),
+            None => Ok(Vec::new()),
+        };
+        let done = batch.run(session, &Group { preface: &preface, ..Group::new(&pack) }, &jobs);
+        for (place, outcome) in places.into_iter().zip(done) {
+            if let Some(known) = outcomes.get_mut(place) {
+                *known = outcome;
+            }
+        }
+    }
+    Ok(outcomes)
+}
+
+/// The pool of each device's lease, where that is running.
+fn pools(session: &Session, devices: &[Pubkey]) -> Result<(Option<Config>, Vec<Option<u8>>)> {
+    let backend = &*session.backend;
+    let nowhere = (None, vec![None; devices.len()]);
+    let Some(config) = payroll::find_config(backend)? else { return Ok(nowhere) };
+    let Ok(running) = payroll::running(&config, payroll::now(backend)?) else { return Ok(nowhere) };
+    let entries = payroll::entries(backend, &config, devices)?;
+    let leases = entries.into_iter().map(|entry| entry.lease.filter(|lease| lease.is_running(running)));
+    Ok((Some(config), leases.map(|lease| lease.map(|lease| lease.pool)).collect()))
 }

@@ -1,6 +1,7 @@
 //! Text and hashes in the fixed room that accounts have for them.
 
 use anyhow::{Context, Result, ensure};
+use io_stake::state::Device;
 
 /// Text, filled up with zeros.
 pub fn fill<const ROOM: usize>(text: &str) -> Result<[u8; ROOM]> {
@@ -23,6 +24,14 @@ pub fn shown_or_hex(bytes: &[u8]) -> String {
     match shown(bytes) {
         Some(text) if !text.is_empty() => text.to_owned(),
         _ => hex(bytes),
+    }
+}
+
+/// What its owner calls a device: its label, or its id where it has none.
+pub fn name_of(device: &Device) -> String {
+    match shown(&device.label) {
+        Some(label) if !label.is_empty() => label.to_owned(),
+        _ => shown_or_hex(&device.id),
     }
 }
 

@@ -6,9 +6,12 @@
 //! It also makes any number of others, each under a name of its own, so that one machine can play every role:
 //! `--keypair embedded:arbiter`.
 
+use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, anyhow, bail};
 use solana_cli_config::Config;
 use solana_keypair::{Keypair, read_keypair, read_keypair_file, write_keypair};
+use solana_signature::Signature;
+use solana_signer::Signer;
 use std::fmt;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
@@ -16,10 +19,12 @@ use std::path::{Path, PathBuf};
 use crate::ledger::Place;
 use crate::report::note;
 
-/// The wallet of a command, and where it comes from.
+/// Somebody who signs: with a keypair that is here, or elsewhere, so that only the address is known.
 pub struct Wallet {
-    pub keypair: Keypair,
+    pub address: Pubkey,
+    /// Where it comes from.
     pub source: String,
+    keypair: Option<Keypair>,
 }
 
 /// What comes before the name of a keypair of the embedded ledger.
@@ -48,6 +53,20 @@ impl fmt::Display for KeyName {
 }
 
 impl Wallet {
+    /// Somebody who signs elsewhere.
+    pub fn elsewhere(address: Pubkey) -> Self {
+        Self { address, source: address.to_string(), keypair: None }
+    }
+
+    fn here(keypair: Keypair, source: String) -> Self {
+        Self { address: keypair.pubkey(), source, keypair: Some(keypair) }
+    }
+
+    /// The signature under a message. None where the keypair is elsewhere.
+    pub fn sign(&self, message: &[u8]) -> Option<Signature> {
+        self.keypair.as_ref().map(|keypair| keypair.sign_message(message))
+    }
+
     /// The wallet, as described above. `beside` is the embedded ledger, if that is in use.
     pub fn find(given: Option<&str>, config: Option<&Config>, beside: Option<&Place>) -> Result<Self> {
         if let Some(given) = given {
@@ -90,10 +109,16 @@ impl Wallet {
         if matches!(source, "-" | "stdin:") {
             let keypair = read_keypair(&mut std::io::stdin())
                 .map_err(|fault| anyhow!("standard input holds no keypair: {fault}"))?;
-            return Ok(Self { keypair, source: "standard input".into() });
+            return Ok(Self::here(keypair, "standard input".into()));
         }
         if source.starts_with("usb://") || source.starts_with("prompt:") {
-            bail!("{source}: only keypairs in files can be used; to sign elsewhere, see --sign-only");
+            bail!(
+                "{source}: only keypairs in files can be used; to sign elsewhere, name the address, and see --sign-only"
+            );
+        }
+        // As with the Solana CLI, an address stands for somebody whose keypair is elsewhere.
+        if let Ok(address) = source.parse() {
+            return Ok(Self::elsewhere(address));
         }
         Self::read_file(Path::new(source.strip_prefix("file:").unwrap_or(source)))
     }
@@ -104,7 +129,7 @@ impl Wallet {
             bail!("there is no keypair at {shown}");
         }
         let keypair = read_keypair_file(path).map_err(|fault| anyhow!("{shown} holds no keypair: {fault}"))?;
-        Ok(Self { keypair, source: shown })
+        Ok(Self::here(keypair, shown))
     }
 
     fn create(path: &Path) -> Result<Self> {
@@ -115,7 +140,7 @@ impl Wallet {
         let keypair = Keypair::new();
         write_private(&keypair, path).with_context(|| format!("cannot write {shown}"))?;
         note(format_args!("Created a keypair for the embedded ledger: {shown}"));
-        Ok(Self { keypair, source: shown })
+        Ok(Self::here(keypair, shown))
     }
 }
 

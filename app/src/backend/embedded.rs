@@ -4,19 +4,27 @@ use anchor_lang::prelude::Pubkey;
 use anyhow::Result;
 use solana_account::{Account, ReadableAccount};
 use solana_hash::Hash;
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{Backend, Filter, Make, Receipt, Simulation, Tell};
+use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell};
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 
 pub struct Embedded {
     ledger: Ledger,
+    /// Whether what is done is written down in the end.
+    keeps: bool,
 }
 
 impl Embedded {
     pub fn new(ledger: Ledger) -> Self {
-        Self { ledger }
+        Self { ledger, keeps: true }
+    }
+
+    /// One on which everything can be tried, by anybody: signatures are not looked at, and nothing is kept.
+    pub fn rehearsing(ledger: Ledger) -> Self {
+        Self { ledger: ledger.unverified(), keeps: false }
     }
 }
 
@@ -45,16 +53,27 @@ impl Backend for Embedded {
         Ok(self.ledger.svm().latest_blockhash())
     }
 
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
+    fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview> {
         let svm = self.ledger.svm().clone().with_sigverify(false).with_blockhash_check(false);
-        Ok(match svm.simulate_transaction(transaction.clone()) {
-            Ok(done) => Simulation { error: None, units: done.meta.compute_units_consumed, logs: done.meta.logs },
-            Err(failed) => Simulation {
-                error: Some(failed.err),
-                units: failed.meta.compute_units_consumed,
-                logs: failed.meta.logs,
-            },
+        let (error, meta, written) = match svm.simulate_transaction(transaction.clone()) {
+            Ok(done) => (None, done.meta, done.post_accounts),
+            Err(failed) => (Some(failed.err), failed.meta, Vec::new()),
+        };
+        let after = |address: &Pubkey| match written.iter().find(|(written, _)| written == address) {
+            Some((_, account)) => Some(Account::from(account.clone())).filter(|account| account.lamports > 0),
+            None => svm.get_account(address),
+        };
+        Ok(Preview {
+            simulation: Simulation { error, units: meta.compute_units_consumed, logs: meta.logs },
+            fee: Some(meta.fee),
+            after: watched.iter().map(after).collect(),
         })
+    }
+
+    fn executed(&self, signature: &Signature) -> Result<Option<Executed>> {
+        let entry = self.ledger.find(signature)?;
+        // Only what succeeded is noted.
+        Ok(entry.map(|entry| Executed { slot: entry.slot, error: None }))
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
@@ -71,17 +90,35 @@ impl Backend for Embedded {
 
     /// One after the other: the SVM has one state. They are signed when their turn comes, since each takes a slot, and with
     /// the slot the blockhash ends.
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
-        for place in 0..count {
+    fn send_all(&mut self, shipment: &dyn Shipment, _abreast: usize, tell: Tell) -> Result<()> {
+        for place in 0..shipment.count() {
             let blockhash = self.ledger.svm().latest_blockhash();
-            let rehearsal = make(place, blockhash, None)?;
+            let rehearsal = shipment.make(place, blockhash, None)?;
             let outcome = match self.ledger.svm().simulate_transaction(rehearsal) {
-                Ok(done) => self.send(&make(place, blockhash, Some(done.meta.compute_units_consumed))?),
+                Ok(done) => {
+                    let transaction = shipment.make(place, blockhash, Some(done.meta.compute_units_consumed))?;
+                    // It is executed now or never.
+                    shipment.departs(place, &transaction, 0)?;
+                    self.send(&transaction)
+                }
                 Err(failed) => Err(Refusal { error: failed.err, logs: failed.meta.logs }.into()),
             };
             tell(place, outcome)?;
         }
         Ok(())
+    }
+
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
+        if departed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let executed = self.ledger.signatures()?;
+        let fate = |one: &Departed| if executed.contains(&one.signature) { Fate::Confirmed } else { Fate::Void };
+        Ok(departed.iter().map(fate).collect())
+    }
+
+    fn cluster(&self) -> Result<String> {
+        Ok(self.ledger.place().state().display().to_string())
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {
@@ -93,6 +130,6 @@ impl Backend for Embedded {
     }
 
     fn finish(&mut self) -> Result<()> {
-        self.ledger.save()
+        if self.keeps { self.ledger.save() } else { Ok(()) }
     }
 }

@@ -2,6 +2,8 @@
 //! embedded ledger.
 
 mod embedded;
+mod fate;
+mod nowhere;
 mod rpc;
 
 use anchor_lang::prelude::Pubkey;
@@ -15,6 +17,7 @@ use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 pub use embedded::Embedded;
+pub use nowhere::Nowhere;
 pub use rpc::Rpc;
 
 /// A condition on accounts. The node applies it, so that only what is asked for travels.
@@ -50,6 +53,24 @@ pub struct Simulation {
     pub logs: Vec<String>,
 }
 
+/// What a transaction would do, to accounts too.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    pub simulation: Simulation,
+    /// In lamports. None where the node does not say.
+    pub fee: Option<u64>,
+    /// The accounts that were asked for, as they would be afterwards.
+    pub after: Vec<Option<Account>>,
+}
+
+/// A transaction that is part of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Executed {
+    pub slot: u64,
+    /// Why it failed, if it did.
+    pub error: Option<TransactionError>,
+}
+
 /// What a transaction did.
 #[derive(Clone, Debug)]
 pub struct Receipt {
@@ -60,12 +81,44 @@ pub struct Receipt {
     pub inner: Option<InnerInstructionsList>,
 }
 
-/// Makes and signs the transaction of that place, with that blockhash, and with that limit of compute units where it needs
-/// one.
-pub type Make<'a> = &'a (dyn Fn(usize, Hash, Option<u64>) -> Result<VersionedTransaction> + Sync);
+/// Many transactions that do not depend on each other. They are made and signed by whoever sends them, when their turn
+/// comes.
+pub trait Shipment: Sync {
+    fn count(&self) -> usize;
+
+    /// Makes and signs the transaction of that place, with that blockhash, and with that limit of compute units where it
+    /// needs one.
+    fn make(&self, place: usize, blockhash: Hash, units: Option<u64>) -> Result<VersionedTransaction>;
+
+    /// Is told that the transaction of that place is sent next, and of the last block that can hold it. An error keeps it
+    /// from being sent.
+    fn departs(&self, place: usize, transaction: &VersionedTransaction, last_block: u64) -> Result<()>;
+}
 
 /// Is told what came of the transaction of that place. An error ends the work.
 pub type Tell<'a> = &'a mut dyn FnMut(usize, Result<Receipt>) -> Result<()>;
+
+/// A transaction that was sent, as far as somebody has to know it who asks for it later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departed {
+    pub signature: Signature,
+    /// A slot that was over when it was sent.
+    pub slot: u64,
+    /// Height of the last block that can hold it.
+    pub last_block: u64,
+}
+
+/// What has become of a transaction that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Confirmed,
+    /// It was executed, and refused; or it did not arrive, and cannot arrive any more.
+    Void,
+    /// It may still arrive.
+    OnItsWay,
+    /// It was sent before anything that is remembered where it was asked for.
+    Forgotten,
+}
 
 /// A place where the programs run.
 pub trait Backend {
@@ -80,14 +133,28 @@ pub trait Backend {
     fn latest_blockhash(&self) -> Result<Hash>;
 
     /// Runs a transaction without keeping what it does. Neither signatures nor blockhash need be right.
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation>;
+    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
+        Ok(self.preview(transaction, &[])?.simulation)
+    }
+
+    /// [`Backend::simulate`], with the fee and with what the watched accounts would hold.
+    fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview>;
+
+    /// The transaction of this signature, if it was executed.
+    fn executed(&self, signature: &Signature) -> Result<Option<Executed>>;
 
     /// Runs a transaction and waits until it is confirmed. A refusal by a program is a [`crate::refusal::Refusal`].
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt>;
 
-    /// Runs so many transactions that do not depend on each other, as many at a time as the backend can. Each is simulated
+    /// Runs transactions that do not depend on each other, so many abreast where the backend can do that. Each is simulated
     /// first, and one that would be refused is not sent.
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()>;
+    fn send_all(&mut self, shipment: &dyn Shipment, abreast: usize, tell: Tell) -> Result<()>;
+
+    /// What has become of these.
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>>;
+
+    /// Tells one cluster from another, whatever way it is reached by.
+    fn cluster(&self) -> Result<String>;
 
     /// What an account of so many bytes must hold to live for ever.
     fn rent_minimum(&self, length: usize) -> Result<u64>;

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, anyhow};
 use solana_account::Account;
-use solana_account_decoder_client_types::UiAccountEncoding;
+use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
 use solana_commitment_config::CommitmentConfig;
 use solana_hash::Hash;
 use solana_message::compiled_instruction::CompiledInstruction;
@@ -11,7 +11,8 @@ use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList}
 use solana_rpc_client::rpc_client::RpcClient;
 use solana_rpc_client_api::client_error::{Error as ClientError, ErrorKind};
 use solana_rpc_client_api::config::{
-    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSimulateTransactionConfig, RpcTransactionConfig,
+    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig,
+    RpcTransactionConfig,
 };
 use solana_rpc_client_api::filter::{Memcmp, RpcFilterType};
 use solana_rpc_client_api::request::{RpcError, RpcResponseErrorData};
@@ -25,7 +26,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Backend, Filter, Make, Receipt, Simulation, Tell};
+use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell, fate};
 use crate::refusal::Refusal;
 
 /// The most accounts a node returns at once.
@@ -34,10 +35,6 @@ const ACCOUNTS_PER_REQUEST: usize = 100;
 /// How often, and how far apart, a node is asked for the record of a transaction that it has confirmed.
 const RECORD_ATTEMPTS: u32 = 6;
 const RECORD_PAUSE: Duration = Duration::from_millis(400);
-
-/// How many transactions are on their way at a time. Each asks the node several times before it is confirmed, and a public
-/// node limits what one address may ask.
-const ABREAST: usize = 16;
 
 pub struct Rpc {
     client: RpcClient,
@@ -54,12 +51,15 @@ impl Rpc {
         anyhow!(error).context(format!("{} did not answer as it should", self.client.url()))
     }
 
-    fn rehearse_and_send(&self, place: usize, make: Make) -> Result<Receipt> {
-        let Simulation { error, units, logs } = self.simulate(&make(place, Hash::default(), None)?)?;
+    fn rehearse_and_send(&self, place: usize, shipment: &dyn Shipment) -> Result<Receipt> {
+        let Simulation { error, units, logs } = self.simulate(&shipment.make(place, Hash::default(), None)?)?;
         if let Some(error) = error {
             return Err(Refusal { error, logs }.into());
         }
-        let transaction = make(place, self.latest_blockhash()?, Some(units))?;
+        let latest = self.client.get_latest_blockhash_with_commitment(self.commitment);
+        let (blockhash, last_block) = latest.map_err(|error| self.unanswered(error))?;
+        let transaction = shipment.make(place, blockhash, Some(units))?;
+        shipment.departs(place, &transaction, last_block)?;
         let signature = self.confirmed(&transaction)?;
         Ok(Receipt { signature, units, logs, inner: None })
     }
@@ -136,11 +136,16 @@ impl Backend for Rpc {
         self.client.get_latest_blockhash().map_err(|error| self.unanswered(error))
     }
 
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
+    fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview> {
+        let accounts = (!watched.is_empty()).then(|| RpcSimulateTransactionAccountsConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            addresses: watched.iter().map(ToString::to_string).collect(),
+        });
         let config = RpcSimulateTransactionConfig {
             sig_verify: false,
             replace_recent_blockhash: true,
             commitment: Some(self.commitment),
+            accounts,
             ..RpcSimulateTransactionConfig::default()
         };
         let outcome = self
@@ -148,11 +153,27 @@ impl Backend for Rpc {
             .simulate_transaction_with_config(transaction, config)
             .map_err(|error| self.unanswered(error))?
             .value;
-        Ok(Simulation {
-            error: outcome.err.map(Into::into),
-            units: outcome.units_consumed.unwrap_or_default(),
-            logs: outcome.logs.unwrap_or_default(),
+        let read = |account: UiAccount| account.to_account().context("the node sent an account unreadably");
+        let after = outcome.accounts.unwrap_or_default().into_iter().map(|account| account.map(read).transpose());
+        Ok(Preview {
+            simulation: Simulation {
+                error: outcome.err.map(Into::into),
+                units: outcome.units_consumed.unwrap_or_default(),
+                logs: outcome.logs.unwrap_or_default(),
+            },
+            fee: outcome.fee,
+            after: after
+                .map(|account| Ok(account?.filter(|account: &Account| account.lamports > 0)))
+                .collect::<Result<_>>()?,
         })
+    }
+
+    fn executed(&self, signature: &Signature) -> Result<Option<Executed>> {
+        let found = self.client.get_signature_statuses_with_history(&[*signature]);
+        let status = found.map_err(|error| self.unanswered(error))?.value.into_iter().next().flatten();
+        // One that is not as safe as it has to be may yet be another one.
+        let status = status.filter(|status| status.satisfies_commitment(self.commitment));
+        Ok(status.map(|status| Executed { slot: status.slot, error: status.err.map(Into::into) }))
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
@@ -170,11 +191,12 @@ impl Backend for Rpc {
     }
 
     /// Side by side. Whoever sends many of them can do without the node's record of each.
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
+    fn send_all(&mut self, shipment: &dyn Shipment, abreast: usize, tell: Tell) -> Result<()> {
+        let count = shipment.count();
         let (this, next, stopped) = (&*self, AtomicUsize::new(0), AtomicBool::new(false));
         let (say, hear) = mpsc::channel();
         std::thread::scope(|scope| {
-            for _ in 0..count.min(ABREAST) {
+            for _ in 0..count.min(abreast) {
                 let (say, next, stopped) = (say.clone(), &next, &stopped);
                 scope.spawn(move || {
                     loop {
@@ -182,7 +204,7 @@ impl Backend for Rpc {
                         if place >= count || stopped.load(Ordering::Relaxed) {
                             return;
                         }
-                        if say.send((place, this.rehearse_and_send(place, make))).is_err() {
+                        if say.send((place, this.rehearse_and_send(place, shipment))).is_err() {
                             return;
                         }
                     }
@@ -200,6 +222,15 @@ impl Backend for Rpc {
             }
             told
         })
+    }
+
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
+        fate::fates(&self.client, self.commitment, departed).map_err(|error| self.unanswered(error))
+    }
+
+    fn cluster(&self) -> Result<String> {
+        let genesis = self.client.get_genesis_hash().map_err(|error| self.unanswered(error))?;
+        Ok(genesis.to_string())
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

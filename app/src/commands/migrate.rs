@@ -39,7 +39,7 @@ impl Migrate {
         if session.signs_only() {
             bail!("a migration takes several transactions that build on each other: leave out --sign-only");
         }
-        let output = global.output;
+        let output = global.told();
         let mode = if self.plan { Mode::Look } else { Mode::Run };
         let mut report = Migrated { migrations: Vec::new() };
         let migrations = migration::read(self.dir.as_deref())?;

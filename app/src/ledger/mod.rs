@@ -26,13 +26,16 @@ use anyhow::{Context, Result, anyhow, bail};
 use litesvm::LiteSVM;
 use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
 use solana_clock::Clock;
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::report::note;
 use crate::svm;
 use state::Baseline;
 
+pub use file::sync_directory;
 pub use format::{Damage, VERSION};
 pub use journal::{Call, Entry};
 pub use place::Place;
@@ -215,6 +218,26 @@ impl Ledger {
     /// Every transaction that has succeeded and was saved, oldest first, read from the journal and checked.
     pub fn journal(&self) -> Result<Vec<Entry>> {
         journal::read(&self.place.journal(), &self.journal).map_err(|damage| damaged(&self.place, damage))
+    }
+
+    /// The signatures of all that has succeeded, saved or not.
+    pub fn signatures(&self) -> Result<HashSet<Signature>> {
+        let saved = self.journal()?;
+        Ok(saved.iter().chain(&self.executed).map(|entry| Signature::from(entry.signature)).collect())
+    }
+
+    /// The transaction of that signature, if it succeeded.
+    pub fn find(&self, signature: &Signature) -> Result<Option<Entry>> {
+        let is_it = |entry: &Entry| entry.signature == <[u8; 64]>::from(*signature);
+        if let Some(entry) = self.executed.iter().find(|entry| is_it(entry)) {
+            return Ok(Some(entry.clone()));
+        }
+        Ok(self.journal()?.into_iter().find(is_it))
+    }
+
+    /// The same ledger, that looks at no signatures any more.
+    pub fn unverified(self) -> Self {
+        Self { svm: self.svm.with_sigverify(false), ..self }
     }
 
     /// The bytecode of a program of the ledger.

@@ -5,7 +5,7 @@ use io_app::ledger::{Ledger, Place};
 use io_app::program::SUITE;
 use serde_json::Value;
 use solana_instruction::Instruction;
-use solana_keypair::read_keypair_file;
+use solana_keypair::{Keypair, read_keypair_file, write_keypair_file};
 use solana_message::{Message, VersionedMessage};
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
@@ -129,6 +129,27 @@ impl Io {
         let transaction = VersionedTransaction::try_new(VersionedMessage::Legacy(message), &[&keypair]);
         ledger.execute(&transaction.expect("a transaction")).expect("an execution");
         ledger.save().expect("to save");
+    }
+
+    /// Creates a keypair in this home, and returns its address.
+    pub fn keypair(&self, name: &str) -> String {
+        let keypair = Keypair::new();
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        write_keypair_file(&keypair, path).expect("to write a keypair");
+        keypair.pubkey().to_string()
+    }
+
+    /// What an account of the embedded ledger holds, in lamports.
+    pub fn lamports(&self, address: &str) -> u64 {
+        let ledger = Ledger::open(Place::new(self.ledger()), || anyhow::bail!("no ledger")).expect("a ledger");
+        ledger.svm().get_balance(&address.parse().expect("an address")).unwrap_or_default()
+    }
+
+    /// The bytes of the embedded ledger, and of its journal.
+    pub fn bytes(&self) -> (Vec<u8>, Vec<u8>) {
+        let read = |path: PathBuf| std::fs::read(path).expect("a file");
+        (read(self.ledger()), read(self.beside_ledger(".journal")))
     }
 
     /// The number that a field of a JSON report holds.

@@ -2,13 +2,16 @@
 //!
 //! The embedded ledger runs the suite's bytecode, so these tests need `cargo xtask build` to have been run.
 
+mod admin;
 mod attest;
 mod device;
+mod dry_run;
 mod emission;
 mod io;
 mod ledger;
 mod market;
 mod migrate;
+mod nonce;
 mod packing;
 mod rewards;
 mod rival;
@@ -17,4 +20,5 @@ mod slash;
 mod stake;
 mod token;
 mod treasury;
+mod tx;
 mod wallet;

@@ -34,12 +34,16 @@ fn what_is_shown_is_what_is_paid() {
     let before = held(&io);
     // Anyone can have it paid; it goes to the owner.
     let claim = io.json(&format!("rewards claim {rig}"));
-    assert_eq!((claim["amount"].as_i64(), claim["claims"].as_array().map(Vec::len)), (Some(TWO_HOURS), Some(1)));
+    assert_eq!((claim["amount"].as_i64(), claim["devices"].as_array().map(Vec::len)), (Some(TWO_HOURS), Some(1)));
     assert_eq!(held(&io), before + TWO_HOURS);
     assert_eq!(amounts(&line(&io, "rig")), [TWO_HOURS, 0, TWO_HOURS]);
     let again = io.json(&format!("rewards claim {rig}"));
-    assert_eq!((again["amount"].as_i64(), &again["nothing"][0]), (Some(0), &Value::from(rig.as_str())));
-    assert!(io.ok(&format!("rewards claim {rig}")).contains("nothing to claim"));
+    assert_eq!((again["amount"].as_i64(), again["nothing"].as_i64()), (Some(0), Some(1)));
+    assert_eq!(
+        (&again["devices"][0]["device"], again["devices"][0]["outcome"].as_str()),
+        (&Value::from(rig.as_str()), Some("nothing"))
+    );
+    assert!(io.ok(&format!("rewards claim {rig}")).contains("nothing to do: There is nothing to claim."));
     assert_eq!(held(&io), before + TWO_HOURS);
 }
 
@@ -63,8 +67,8 @@ fn equal_devices_share_alike_and_are_claimed_together() {
 
     let before = held(&io);
     let claim = io.json("rewards claim --owner embedded:supplier");
-    assert_eq!((claim["amount"].as_i64(), claim["claims"].as_array().map(Vec::len)), (Some(12 * each), Some(12)));
-    let mut signatures: Vec<&str> = claim["claims"]
+    assert_eq!((claim["amount"].as_i64(), claim["devices"].as_array().map(Vec::len)), (Some(12 * each), Some(12)));
+    let mut signatures: Vec<&str> = claim["devices"]
         .as_array()
         .expect("claims")
         .iter()
@@ -73,7 +77,7 @@ fn equal_devices_share_alike_and_are_claimed_together() {
     signatures.dedup();
     assert_eq!(signatures.len(), 2);
     assert_eq!(held(&io), before + 12 * each);
-    assert_eq!(mine(&io, "rewards claim --all")["nothing"].as_array().map(Vec::len), Some(12));
+    assert_eq!(mine(&io, "rewards claim --all")["nothing"].as_i64(), Some(12));
 }
 
 #[test]
@@ -81,7 +85,7 @@ fn another_wallet_can_be_paid_which_needs_no_token_account_before() {
     let (io, rig) = Io::with_leased_rig();
     let payout = mine(&io, "rewards payout rig --to embedded:treasurer");
     let treasurer = io.json("token balance embedded:treasurer")["owner"].clone();
-    assert_eq!(payout["payee"], treasurer);
+    assert_eq!(payout["done"].as_i64(), Some(1));
     assert!(
         io.refused(&format!("rewards payout {rig} --to operator"))
             .contains("Only the owner of this device can do this.")
@@ -89,7 +93,7 @@ fn another_wallet_can_be_paid_which_needs_no_token_account_before() {
     io.wait(2 * HOUR);
     assert_eq!(line(&io, "rig")["payee"], treasurer);
     let before = held(&io);
-    assert_eq!(mine(&io, "rewards claim rig")["claims"][0]["payee"], treasurer);
+    assert_eq!(mine(&io, "rewards claim rig")["devices"][0]["payee"], treasurer);
     assert_eq!(io.number("token balance embedded:treasurer", "balance"), 433_783_930_316);
     assert_eq!(held(&io), before);
 

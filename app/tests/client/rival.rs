@@ -4,7 +4,7 @@ use crate::io::Io;
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result};
 use clap::Parser;
-use io_app::backend::{Backend, Embedded, Filter, Make, Receipt, Simulation, Tell};
+use io_app::backend::{Backend, Departed, Embedded, Executed, Fate, Filter, Preview, Receipt, Shipment, Tell};
 use io_app::commands::market::Market;
 use io_app::ledger::{Ledger, Place};
 use io_app::market::{self, Asset, Payment};
@@ -16,6 +16,7 @@ use solana_account::Account;
 use solana_hash::Hash;
 use solana_keypair::{Keypair, Signer, read_keypair_file};
 use solana_message::{Message, VersionedMessage};
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
 /// The embedded ledger, on which somebody else reserves these devices while a plan is on its way.
@@ -56,17 +57,29 @@ impl Backend for Rivalry {
         self.ledger.latest_blockhash()
     }
 
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
-        self.ledger.simulate(transaction)
+    fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview> {
+        self.ledger.preview(transaction, watched)
+    }
+
+    fn executed(&self, signature: &Signature) -> Result<Option<Executed>> {
+        self.ledger.executed(signature)
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
         self.ledger.send(transaction)
     }
 
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
+    fn send_all(&mut self, shipment: &dyn Shipment, abreast: usize, tell: Tell) -> Result<()> {
         self.strike()?;
-        self.ledger.send_all(count, make, tell)
+        self.ledger.send_all(shipment, abreast, tell)
+    }
+
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
+        self.ledger.fates(departed)
+    }
+
+    fn cluster(&self) -> Result<String> {
+        self.ledger.cluster()
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

@@ -1,16 +1,8 @@
 //! Whose keypair signs.
 
 use crate::io::Io;
-use solana_keypair::{Keypair, Signer, write_keypair_file};
+use solana_signer::Signer;
 use std::fs;
-
-fn keypair(io: &Io, name: &str) -> String {
-    let keypair = Keypair::new();
-    let path = io.path(name);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    write_keypair_file(&keypair, path).expect("to write a keypair");
-    keypair.pubkey().to_string()
-}
 
 fn admin(io: &Io) -> String {
     io.json("token supply")["admin"].as_str().expect("an address").to_owned()
@@ -33,7 +25,7 @@ fn a_machine_without_a_keypair_gets_one_that_nobody_else_can_read() {
 #[test]
 fn the_solana_clis_default_keypair_is_used() {
     let io = Io::new();
-    let address = keypair(&io, ".config/solana/id.json");
+    let address = io.keypair(".config/solana/id.json");
     io.ok("migrate");
     assert_eq!(admin(&io), address);
     assert!(!io.beside_ledger(".wallet.json").exists());
@@ -42,8 +34,8 @@ fn the_solana_clis_default_keypair_is_used() {
 #[test]
 fn the_solana_clis_configuration_comes_before_its_default() {
     let io = Io::new();
-    keypair(&io, ".config/solana/id.json");
-    let address = keypair(&io, "configured.json");
+    io.keypair(".config/solana/id.json");
+    let address = io.keypair("configured.json");
     let config = format!(
         "json_rpc_url: http://127.0.0.1:1\nwebsocket_url: ''\nkeypair_path: {}\ncommitment: finalized\n",
         io.path("configured.json").display()
@@ -53,7 +45,7 @@ fn the_solana_clis_configuration_comes_before_its_default() {
     io.ok("migrate");
     assert_eq!(admin(&io), address);
 
-    let given = keypair(&io, "given.json");
+    let given = io.keypair("given.json");
     io.ok(&format!("ledger reset --keypair {}", io.path("given.json").display()));
     io.ok(&format!("migrate --keypair {}", io.path("given.json").display()));
     assert_eq!(admin(&io), given);

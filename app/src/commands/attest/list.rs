@@ -40,6 +40,19 @@ impl Source {
     }
 }
 
+impl Source {
+    /// What tells a run from another one.
+    pub fn words(&self) -> Result<String> {
+        match (&self.devices, &self.devices_from) {
+            (Some(file), _) => {
+                let path = std::fs::canonicalize(file).with_context(|| format!("cannot read {}", file.display()))?;
+                Ok(format!("list {}", path.display()))
+            }
+            (None, command) => Ok(format!("list of `{}`", command.as_deref().unwrap_or_default())),
+        }
+    }
+}
+
 impl List {
     fn of(text: &str) -> Self {
         let (mut list, mut seen) = (Self::default(), HashSet::new());

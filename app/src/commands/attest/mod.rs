@@ -6,15 +6,16 @@ mod revoke;
 mod round;
 mod run;
 
+use anchor_lang::prelude::Pubkey;
 use anyhow::{Result, ensure};
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use io_economics::{Epoch, LAST_EPOCH, Timestamp};
 use io_emission::state::Config;
 
-use crate::designation::DeviceName;
+use crate::batch::{Batch, Way, devices::Listed};
 use crate::moment;
 use crate::payroll;
-use crate::report::{Output, print};
+use crate::report::Output;
 use crate::session::Session;
 use quorum::Attestors;
 use round::{Round, Scope};
@@ -30,10 +31,10 @@ pub enum Attest {
 }
 
 #[derive(Args)]
+#[command(group(ArgGroup::new("devices").required(true).args(["named", "csv"])))]
 pub struct Grant {
-    /// The devices: their addresses, or the ids that your wallet gave them
-    #[arg(required = true, value_name = "DEVICE")]
-    devices: Vec<DeviceName>,
+    #[command(flatten)]
+    listed: Listed,
     #[command(flatten)]
     attestors: Attestors,
     #[command(flatten)]
@@ -42,6 +43,8 @@ pub struct Grant {
     /// [default: now]
     #[arg(long, value_name = "MOMENT", value_parser = moment::parse)]
     verified_at: Option<i64>,
+    #[command(flatten)]
+    way: Way,
 }
 
 #[derive(Args)]
@@ -79,7 +82,6 @@ struct Hours {
 
 impl Attest {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
-        ensure!(!session.signs_only(), "leases are given in as many transactions as it takes: leave out --sign-only");
         match self {
             Self::Grant(grant) => grant.run(session, output),
             Self::Revoke(revoke) => revoke.run(session, output),
@@ -94,12 +96,11 @@ impl Grant {
         let now = payroll::now(&*session.backend)?;
         let hours = self.ahead.reach(&config, now)?;
         let quorum = self.attestors.quorum(session, &config)?;
-        let devices = self.devices.iter().map(|device| Ok(device.find(session)?.0)).collect::<Result<Vec<_>>>()?;
+        let batch = Batch::open(session, &self.way, "attest grant", &self.listed.words()?)?;
+        let devices: Vec<Pubkey> = self.listed.find(session)?.into_iter().map(|chosen| chosen.address).collect();
         let verified_at = self.verified_at.unwrap_or_else(|| now.get());
-        let mut round = Round::new(config, hours, Scope::Every, verified_at, &quorum);
+        let mut round = Round::new(config, hours, Scope::Every, verified_at, &quorum, batch);
         let worked = round.run(session, &devices, None);
-        print(round.report.in_detail(), output)?;
-        worked?;
-        round.report.require_no_refusal()
+        worked.and(round.finish(output))
     }
 }

@@ -5,9 +5,8 @@ use anyhow::{Result, ensure};
 use clap::Args;
 use io_emission::error::IoEmissionError;
 use io_emission::state::Config;
-use solana_signer::Signer;
 
-use crate::session::{Envelope, Session};
+use crate::session::Session;
 use crate::wallet::Wallet;
 
 #[derive(Args)]
@@ -20,7 +19,7 @@ pub struct Attestors {
 /// Enough attestors to give leases.
 pub struct Quorum {
     /// Those whose keypairs sign besides the wallet's.
-    wallets: Vec<Wallet>,
+    pub wallets: Vec<Wallet>,
     pub addresses: Vec<Pubkey>,
 }
 
@@ -29,7 +28,7 @@ impl Attestors {
     pub fn quorum(&self, session: &mut Session, config: &Config) -> Result<Quorum> {
         let signer = session.signer()?;
         let wallets = self.keypairs.iter().map(|given| session.keypair(given)).collect::<Result<Vec<_>>>()?;
-        let mut addresses: Vec<Pubkey> = wallets.iter().map(|wallet| wallet.keypair.pubkey()).collect();
+        let mut addresses: Vec<Pubkey> = wallets.iter().map(|wallet| wallet.address).collect();
         // The wallet signs anyway, since it pays.
         if config.attestors().contains(&signer) && !addresses.contains(&signer) {
             addresses.push(signer);
@@ -54,11 +53,5 @@ impl Attestors {
         );
         addresses.truncate(usize::from(config.quorum).max(1));
         Ok(Quorum { wallets, addresses })
-    }
-}
-
-impl Quorum {
-    pub fn envelope(&self) -> Envelope<'_> {
-        Envelope { cosigners: &self.wallets, tables: &[] }
     }
 }

@@ -1,7 +1,7 @@
 //! One round: every device of a list gets the lease it is to have.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use io_economics::Epoch;
 use io_emission::error::IoEmissionError;
 use io_emission::standing::{Standing, weight_of};
@@ -10,23 +10,21 @@ use io_stake::state::Classes;
 use serde::Serialize;
 use solana_instruction::Instruction;
 use solana_message::AddressLookupTableAccount;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write};
 
 use super::Hours;
 use super::quorum::Quorum;
 use crate::advancing::catch_up;
-use crate::backend::Receipt;
-use crate::dispatch::Dispatch;
+use crate::batch::{Batch, Group, Job, Line, Outcome, seen};
 use crate::emission;
-use crate::lookup::{Group, Tables};
+use crate::lookup::Tables;
 use crate::money::show_units;
 use crate::payroll::{self, Entry};
 use crate::reckoning::Outlook;
-use crate::refusal::Refusal;
 use crate::registry::{self, pool_name};
-use crate::report::{Progress, Report, counted};
-use crate::session::{Envelope, Session};
+use crate::report::{Output, Report};
+use crate::session::Session;
 
 /// Which leases are looked after.
 #[derive(Clone, Copy)]
@@ -45,44 +43,37 @@ pub struct Round<'a> {
     /// When the devices were verified, at the latest: what was registered since is refused.
     verified_at: i64,
     quorum: &'a Quorum,
-    pub report: RoundReport,
+    batch: Batch,
+    lines: Vec<Line<LeaseLine>>,
+    sum: Sum,
 }
 
-/// What a round came to.
+/// What a round comes to.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RoundReport {
+struct Sum {
     epoch: u32,
     until: u32,
-    devices: usize,
     /// Leases that run far enough.
     left_alone: usize,
-    granted: Vec<LeaseLine>,
-    renewed: Vec<LeaseLine>,
-    refused: Vec<RefusedLine>,
-    transactions: usize,
-    compute_units: u64,
-    #[serde(skip)]
-    detailed: bool,
+    granted: usize,
+    renewed: usize,
+    /// Of those that were granted and renewed, the ones that earn nothing.
+    weightless: usize,
 }
 
 #[derive(Serialize)]
 struct LeaseLine {
-    device: String,
+    deed: Deed,
     pool: String,
     start: u32,
     end: u32,
     weight: u64,
 }
 
-#[derive(Serialize)]
-struct RefusedLine {
-    device: String,
-    reason: String,
-}
-
 /// What is done about a device.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
 enum Deed {
     /// It never had a lease, or was registered anew since.
     Grant,
@@ -90,67 +81,78 @@ enum Deed {
     Renew,
 }
 
-/// A lease that the pool will not remember enough to settle.
-struct Forgotten {
-    device: Pubkey,
-    settled: Epoch,
-    through: Epoch,
-}
-
 impl<'a> Round<'a> {
-    pub fn new(config: Config, hours: Hours, scope: Scope, verified_at: i64, quorum: &'a Quorum) -> Self {
+    pub fn new(config: Config, hours: Hours, scope: Scope, verified_at: i64, quorum: &'a Quorum, batch: Batch) -> Self {
         let Hours { running, until } = hours;
-        let report = RoundReport { epoch: running.get(), until: until.get(), ..RoundReport::default() };
-        Self { config, running, until, scope, verified_at, quorum, report }
+        let sum = Sum { epoch: running.get(), until: until.get(), ..Sum::default() };
+        Self { config, running, until, scope, verified_at, quorum, batch, lines: Vec::new(), sum }
     }
 
-    /// Leases the devices. What was done by then stands in the report, also where it stops half-way.
+    /// Leases the devices. What was done by then can be told, also where it stops half-way.
     pub fn run(&mut self, session: &mut Session, devices: &[Pubkey], tables: Option<&Tables>) -> Result<()> {
         let classes = registry::classes(&*session.backend)?;
         let entries = payroll::entries(&*session.backend, &self.config, devices)?;
-        self.report.devices += devices.len();
         let outlooks = self.outlooks(session)?;
         let mut work: BTreeMap<(u8, Deed), Vec<Pubkey>> = BTreeMap::new();
-        let mut forgotten: BTreeMap<u8, Vec<Forgotten>> = BTreeMap::new();
+        let mut forgotten: BTreeMap<u8, Vec<Job<Instruction>>> = BTreeMap::new();
         for entry in &entries {
             let pool = match self.pool(entry, &classes) {
                 Ok(pool) => pool,
                 Err(reason) => {
-                    self.report.refuse(entry.device, reason.to_string());
+                    self.refuse(entry.device, reason.to_string());
                     continue;
                 }
             };
             if !self.is_due(entry, &classes) {
-                self.report.left_alone += 1;
+                self.sum.left_alone += 1;
                 continue;
             }
             if let Some(lease) = &entry.lease
                 && let Some(outlook) = outlooks.get(&lease.pool).filter(|outlook| outlook.needs_pages(lease))
             {
                 let (settled, through) = outlook.stretch(lease);
-                forgotten.entry(lease.pool).or_default().push(Forgotten { device: entry.device, settled, through });
+                let about = emission::settle(lease.pool, entry.device, settled, through);
+                let job = Job { device: entry.device, what: "settle".into(), adds_up: false, about };
+                forgotten.entry(lease.pool).or_default().push(job);
             }
             let new = entry.leased().is_none() && entry.registered.is_some();
             let deed = if new { Deed::Grant } else { Deed::Renew };
             work.entry((pool, deed)).or_default().push(entry.device);
         }
-        for (pool, leases) in &forgotten {
-            self.settle(session, *pool, leases)?;
-        }
-        let due = work.values().map(Vec::len).sum::<usize>();
-        let (mut progress, mut done) = (Progress::new("leases"), 0);
-        for ((pool, deed), devices) in work {
-            let devices: Vec<Pubkey> = devices.into_iter().filter(|device| !self.report.has_refused(device)).collect();
-            let groups = tables
-                .map_or_else(|| vec![Group { table: None, devices: devices.clone() }], |tables| tables.group(&devices));
-            for Group { table, devices } in groups {
-                self.lease(session, pool, deed, table, &devices, &mut |count| {
-                    done += count;
-                    progress.show(done, due, "devices");
-                })?;
-            }
+        let jobs = work.values().map(Vec::len).sum::<usize>() + forgotten.values().map(Vec::len).sum::<usize>();
+        self.batch.expect(jobs);
+        let unsettled = self.settle(session, &forgotten);
+        let places = tables.map(Tables::places).unwrap_or_default();
+        let tables = tables.map(Tables::accounts).unwrap_or_default();
+        for ((pool, deed), mut devices) in work {
+            devices.retain(|device| !unsettled.contains(device));
+            // Those of one table go into the same transactions.
+            devices.sort_by_key(|device| places.get(device));
+            let job = |device: &Pubkey| Job {
+                device: *device,
+                what: deed.name().into(),
+                adds_up: false,
+                about: places.get(device).copied(),
+            };
+            let jobs: Vec<Job<Option<usize>>> = devices.iter().map(job).collect();
+            self.lease(session, pool, deed, &tables, &jobs)?;
         }
         Ok(())
+    }
+
+    /// Notes a line of a list that names no device.
+    pub fn refuse_line(&mut self, line: &str) {
+        let outcome = Outcome::Unfit("This is not the address of a device.".into());
+        self.lines.push(Line::of(line, None, outcome, None, String::new()));
+    }
+
+    /// Tells what came of it.
+    pub fn finish(self, output: Output) -> Result<()> {
+        self.batch.finish(output, self.lines, self.sum)
+    }
+
+    fn refuse(&mut self, device: Pubkey, reason: String) {
+        self.lines.push(Line::of(device, None, Outcome::Unfit(reason), None, String::new()));
     }
 
     fn outlooks(&self, session: &Session) -> Result<HashMap<u8, Outlook>> {
@@ -181,23 +183,21 @@ impl<'a> Round<'a> {
         weight != Some(lease.weight) || (left <= hours && lease.end() < self.until)
     }
 
-    fn settle(&mut self, session: &mut Session, pool: u8, leases: &[Forgotten]) -> Result<()> {
-        let config = self.config;
-        let dispatch = Dispatch {
-            envelope: Envelope::default(),
-            preface: &|session: &mut Session| catch_up(session, &config, pool),
-            pack: &|leases: &[Forgotten]| {
-                let settle = |lease: &Forgotten| emission::settle(pool, lease.device, lease.settled, lease.through);
-                leases.iter().map(settle).collect()
-            },
-        };
-        dispatch.send(session, leases, &mut |_, leases, outcome| {
-            match outcome {
-                Ok(receipt) => self.report.count(&receipt),
-                Err(refusal) => leases.iter().for_each(|lease| self.report.refuse(lease.device, refusal.to_string())),
+    /// Settles leases that their pools will not remember enough to settle later, and returns those for which that failed.
+    fn settle(&mut self, session: &mut Session, forgotten: &BTreeMap<u8, Vec<Job<Instruction>>>) -> HashSet<Pubkey> {
+        let (config, mut unsettled) = (self.config, HashSet::new());
+        for (pool, jobs) in forgotten {
+            let pack = |some: &[&Job<Instruction>]| some.iter().map(|job| job.about.clone()).collect();
+            let preface = |session: &mut Session| catch_up(session, &config, *pool);
+            let outcomes = self.batch.run(session, &Group { preface: &preface, ..Group::new(&pack) }, jobs);
+            for (Job { device, .. }, outcome) in jobs.iter().zip(outcomes) {
+                if !matches!(outcome, Outcome::Done(_)) {
+                    unsettled.insert(*device);
+                    self.lines.push(Line::of(device, None, outcome, None, String::new()));
+                }
             }
-            Ok(())
-        })
+        }
+        unsettled
     }
 
     fn lease(
@@ -205,13 +205,13 @@ impl<'a> Round<'a> {
         session: &mut Session,
         pool: u8,
         deed: Deed,
-        table: Option<&AddressLookupTableAccount>,
-        devices: &[Pubkey],
-        told: &mut dyn FnMut(usize),
+        tables: &[AddressLookupTableAccount],
+        jobs: &[Job<Option<usize>>],
     ) -> Result<()> {
         let (config, until, verified_at, quorum) = (self.config, self.until.get(), self.verified_at, self.quorum);
         let payer = session.signer()?;
-        let pack = |devices: &[Pubkey]| -> Vec<Instruction> {
+        let pack = |some: &[&Job<Option<usize>>]| -> Vec<Instruction> {
+            let devices: Vec<Pubkey> = some.iter().map(|job| job.device).collect();
             let Some((first, further)) = devices.split_first() else { return Vec::new() };
             let attestors = &quorum.addresses;
             vec![match deed {
@@ -219,112 +219,81 @@ impl<'a> Round<'a> {
                 Deed::Renew => emission::renew(attestors, pool, *first, further, until),
             }]
         };
-        let dispatch = Dispatch {
-            envelope: Envelope { tables: table.map(std::slice::from_ref).unwrap_or_default(), ..quorum.envelope() },
+        let group = Group {
             preface: &|session: &mut Session| catch_up(session, &config, pool),
-            pack: &pack,
+            cosigners: &quorum.wallets,
+            tables,
+            table: &|job| job.about,
+            limited: true,
+            ..Group::new(&pack)
         };
-        dispatch.send(session, devices, &mut |session, devices, outcome| {
-            self.note(session, pool, deed, devices, outcome)?;
-            told(devices.len());
-            Ok(())
-        })
+        let outcomes = self.batch.run(session, &group, jobs);
+        let devices: Vec<Pubkey> = jobs.iter().map(|job| job.device).collect();
+        let mut now = seen(payroll::entries(&*session.backend, &self.config, &devices)).into_iter();
+        for (Job { device, .. }, outcome) in jobs.iter().zip(outcomes) {
+            let entry = now.next();
+            let name = entry.as_ref().and_then(Entry::name);
+            let lease = entry.and_then(|entry| entry.lease);
+            self.note(*device, name, pool, deed, lease, outcome);
+        }
+        Ok(())
     }
 
     fn note(
         &mut self,
-        session: &Session,
+        device: Pubkey,
+        name: Option<String>,
         pool: u8,
         deed: Deed,
-        devices: &[Pubkey],
-        outcome: Result<Receipt, Refusal>,
-    ) -> Result<()> {
-        let receipt = match outcome {
-            Ok(receipt) => receipt,
-            Err(refusal) => {
-                devices.iter().for_each(|device| self.report.refuse(*device, refusal.to_string()));
-                return Ok(());
-            }
-        };
-        self.report.count(&receipt);
-        for entry in payroll::entries(&*session.backend, &self.config, devices)? {
-            let Some(lease) = entry.lease.filter(|lease| lease.is_running(self.running)) else {
-                self.report.refuse(entry.device, format!("{} Its lease has ended.", IoEmissionError::NoDevice));
-                continue;
-            };
-            let Lease { start, end, weight, .. } = lease;
-            let line = LeaseLine { device: entry.device.to_string(), pool: pool_name(pool), start, end, weight };
-            match deed {
-                Deed::Grant => self.report.granted.push(line),
-                Deed::Renew => self.report.renewed.push(line),
-            }
+        lease: Option<Lease>,
+        outcome: Outcome,
+    ) {
+        let done = matches!(outcome, Outcome::Done(_));
+        let running = lease.filter(|lease| lease.is_running(self.running));
+        if done && lease.is_some() && running.is_none() {
+            return self.refuse(device, format!("{} Its lease has ended.", IoEmissionError::NoDevice));
         }
-        Ok(())
+        let detail = running.filter(|_| done).map(|lease| {
+            let Lease { start, end, weight, .. } = lease;
+            LeaseLine { deed, pool: pool_name(pool), start, end, weight }
+        });
+        match deed {
+            Deed::Grant => self.sum.granted += usize::from(done),
+            Deed::Renew => self.sum.renewed += usize::from(done),
+        }
+        self.sum.weightless += usize::from(detail.as_ref().is_some_and(|line| line.weight == 0));
+        let words = detail.as_ref().map_or_else(|| "leased".into(), LeaseLine::words);
+        self.lines.push(Line::of(device, name, outcome, detail, words));
     }
 }
 
-impl RoundReport {
-    /// With a line for each lease.
-    pub fn in_detail(&mut self) -> &Self {
-        self.detailed = true;
-        self
-    }
-
-    /// A line of a list that names no device.
-    pub fn refuse_line(&mut self, line: String) {
-        self.devices += 1;
-        self.refused.push(RefusedLine { device: line, reason: "This is not the address of a device.".into() });
-    }
-
-    pub fn require_no_refusal(&self) -> Result<()> {
-        let refused = self.refused.len();
-        ensure!(refused == 0, "{refused} of {} devices were refused", self.devices);
-        Ok(())
-    }
-
-    fn refuse(&mut self, device: Pubkey, reason: String) {
-        self.refused.push(RefusedLine { device: device.to_string(), reason });
-    }
-
-    fn has_refused(&self, device: &Pubkey) -> bool {
-        // Few are, so that looking through them costs nothing.
-        !self.refused.is_empty() && self.refused.iter().any(|refused| refused.device == device.to_string())
-    }
-
-    fn count(&mut self, receipt: &Receipt) {
-        self.transactions += 1;
-        self.compute_units = self.compute_units.saturating_add(receipt.units);
+impl Deed {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Grant => "grant",
+            Self::Renew => "renew",
+        }
     }
 }
 
-impl Report for RoundReport {
+impl LeaseLine {
+    fn words(&self) -> String {
+        let Self { pool, start, end, weight, .. } = self;
+        let earns = if *weight == 0 { ": earns nothing, for lack of stake or because it is suspended" } else { "" };
+        format!("leased ({pool}): epochs {start} to {end}, weight {}{earns}", show_units(*weight))
+    }
+}
+
+impl Report for Sum {
     fn display(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Self { epoch, until, devices, left_alone, granted, renewed, refused, transactions, compute_units, .. } =
-            self;
+        let Self { epoch, until, left_alone, granted, renewed, weightless } = self;
         writeln!(
             out,
-            "epoch {epoch}: {}, {} granted and {} renewed through epoch {until}, {left_alone} left alone, {} refused; {}, \
-             {compute_units} compute units",
-            counted(*devices, "device"),
-            granted.len(),
-            renewed.len(),
-            refused.len(),
-            counted(*transactions, "transaction")
+            "epoch {epoch}: {granted} granted and {renewed} renewed through epoch {until}, {left_alone} left alone"
         )?;
-        let weightless = granted.iter().chain(renewed).filter(|line| line.weight == 0).count();
-        if self.detailed {
-            granted.iter().chain(renewed).try_for_each(|line| line.display(out))?;
-        } else if weightless > 0 {
-            writeln!(out, "  {weightless} have no weight: too little stake, or suspended")?;
+        match weightless {
+            0 => Ok(()),
+            some => writeln!(out, "  {some} have no weight: too little stake, or suspended"),
         }
-        refused.iter().try_for_each(|RefusedLine { device, reason }| writeln!(out, "  refused  {device}: {reason}"))
-    }
-}
-
-impl Report for LeaseLine {
-    fn display(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Self { device, pool, start, end, weight } = self;
-        let earns = if *weight == 0 { ": earns nothing, for lack of stake or because it is suspended" } else { "" };
-        writeln!(out, "  leased   {device} ({pool}): epochs {start} to {end}, weight {}{earns}", show_units(*weight))
     }
 }

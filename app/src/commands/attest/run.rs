@@ -14,12 +14,13 @@ use super::Ahead;
 use super::list::Source;
 use super::quorum::{Attestors, Quorum};
 use super::round::{Round, Scope};
+use crate::batch::{Batch, Way};
 use crate::emission;
 use crate::ledger::Place;
 use crate::lookup::Tables;
 use crate::moment;
 use crate::payroll;
-use crate::report::{Output, note, print};
+use crate::report::{Output, note};
 use crate::session::Session;
 
 /// Below this many devices a lookup table costs more rent than it saves.
@@ -49,6 +50,8 @@ pub struct Run {
     /// place]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    #[command(flatten)]
+    way: Way,
 }
 
 impl Run {
@@ -86,15 +89,13 @@ impl Run {
         let list = self.source.read()?;
         let half = self.ahead.hours(&config)?.div_ceil(2);
         let scope = Scope::EndingWithin(self.renew_within.map_or(half, u32::from));
-        let mut round = Round::new(config, hours, scope, now.get(), &quorum);
-        list.unreadable.into_iter().for_each(|line| round.report.refuse_line(line));
+        let batch = Batch::open(session, &self.way, "attest run", &self.source.words()?)?;
+        let mut round = Round::new(config, hours, scope, now.get(), &quorum, batch);
+        list.unreadable.iter().for_each(|line| round.refuse_line(line));
         let worked = self
             .tables(session, &config, &quorum, &list.devices)
             .and_then(|tables| round.run(session, &list.devices, tables.as_ref()));
-        print(&round.report, output)?;
-        worked?;
-        // In a loop the next round tries again.
-        if self.once { round.report.require_no_refusal() } else { Ok(()) }
+        worked.and(round.finish(output))
     }
 
     fn tables(

@@ -56,7 +56,7 @@ impl List {
         };
         let classes = registry::classes(&*session.backend)?;
         let named = self.class.as_deref().map(|text| registry::class_named(&classes, text)).transpose()?;
-        let search = Search { owner, class: named.map(|(number, _)| number), id: None };
+        let search = Search { owner, class: named.map(|(number, _)| number), ..Search::default() };
         let found = registry::devices(&*session.backend, search)?;
         let view = View::read(session, None)?;
         let lines = found.iter().map(|(address, device)| {

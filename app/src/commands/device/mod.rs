@@ -8,10 +8,12 @@ mod show;
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Result, ensure};
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde::Serialize;
 use std::io::{self, Write};
 
+use crate::batch::devices::{Chosen, Listed};
+use crate::batch::{Batch, Devices, Outcome, Way, each};
 use crate::designation::DeviceName;
 use crate::party::Party;
 use crate::registry;
@@ -26,7 +28,7 @@ pub use show::{StakeReport, View};
 pub enum DeviceCommand {
     /// The device classes: their pools, their multipliers, and the stake that a processor requires
     Classes,
-    /// Register a device. Repeating it changes nothing, so that it can be retried
+    /// Register a device, or those of a file. Repeating it changes nothing, so that it can be retried
     Register(register::Register),
     /// Your devices, another wallet's, or everyone's
     List(list::List),
@@ -42,23 +44,34 @@ pub enum DeviceCommand {
         /// Up to 32 bytes; "" for none
         label: String,
     },
-    /// Close a device that is empty and has no open case. What it has earned is paid first; its rent returns to you
+    /// Close devices that are empty and have no open case. What they have earned is paid first; their rent returns to you
     Close(close::Close),
-    /// Offer a device to a new owner, who has to accept
+    /// Offer devices to a new owner, who has to accept
     Transfer(Transfer),
-    /// Take over a device that was offered to you, with its stake, its cooldowns and its cases
-    Accept {
-        /// The device's address
-        device: Pubkey,
-    },
+    /// Take over devices that were offered to you, with their stake, their cooldowns and their cases
+    Accept(Accept),
 }
 
 #[derive(Args)]
 pub struct Transfer {
-    /// The device: its address, or the id that your wallet gave it
-    device: DeviceName,
+    #[command(flatten)]
+    devices: Devices,
     #[command(flatten)]
     offer: Offer,
+    #[command(flatten)]
+    way: Way,
+}
+
+#[derive(Args)]
+#[command(group(ArgGroup::new("devices").required(true).args(["named", "csv", "all"])))]
+pub struct Accept {
+    #[command(flatten)]
+    listed: Listed,
+    /// Every device that is offered to you
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    way: Way,
 }
 
 #[derive(Args)]
@@ -85,7 +98,7 @@ impl DeviceCommand {
             Self::Label { device, label } => relabel(device, label, session, output),
             Self::Close(close) => close.run(session, output),
             Self::Transfer(transfer) => transfer.run(session, output),
-            Self::Accept { device } => accept(*device, session, output),
+            Self::Accept(accept) => accept.run(session, output),
         }
     }
 }
@@ -121,24 +134,48 @@ fn relabel(device: &DeviceName, label: &str, session: &mut Session, output: Outp
 
 impl Transfer {
     fn run(&self, session: &mut Session, output: Output) -> Result<()> {
-        let (address, _) = self.device.find(session)?;
+        let owner = session.signer()?;
         let to = self.offer.to.as_ref().map(|to| to.address(session)).transpose()?;
-        let change = match to {
-            Some(to) => {
-                ensure!(to != Pubkey::default(), "nobody can accept at {to}: --cancel withdraws an offer");
-                let command = format!("is offered to {to}, who takes it over with `io device accept {address}`");
-                Change::new("offered", address, &command)
-            }
-            None => Change::new("kept", address, "is offered to nobody any more"),
+        ensure!(
+            to.is_none_or(|to| to != Pubkey::default()),
+            "nobody can accept at {}: --cancel withdraws an offer",
+            Pubkey::default()
+        );
+        let to = to.unwrap_or_default();
+        let batch = Batch::open(session, &self.way, "device transfer", &self.devices.words()?)?;
+        let chosen = self.devices.find(session, |_, device| device.pending_owner != to)?;
+        let done = match self.offer.cancel {
+            true => "offered to nobody any more".to_owned(),
+            false => format!("offered to {to}, who takes it over with `io device accept`"),
         };
-        let instruction = stake::propose_owner(session.signer()?, address, to.unwrap_or_default());
-        session.carry_out(&[instruction], output, |_| Ok(change))
+        each(batch, session, output, &chosen, (&format!("transfer {to}"), &done), |chosen| match &chosen.device {
+            Some(device) if device.pending_owner == to && device.owner == owner => {
+                Err(Outcome::Nothing("it is as it should be".into()))
+            }
+            Some(_) => Ok(stake::propose_owner(owner, chosen.address, to)),
+            None => Err(chosen.missing()),
+        })
     }
 }
 
-fn accept(address: Pubkey, session: &mut Session, output: Output) -> Result<()> {
-    registry::device(&*session.backend, &address)?;
-    let owner = session.signer()?;
-    let change = Change::new("accepted", address, &format!("belongs to {owner} now"));
-    session.carry_out(&[stake::accept_owner(owner, address)], output, |_| Ok(change))
+impl Accept {
+    fn run(&self, session: &mut Session, output: Output) -> Result<()> {
+        let owner = session.signer()?;
+        let words = if self.all { "all".into() } else { self.listed.words()? };
+        let batch = Batch::open(session, &self.way, "device accept", &words)?;
+        let chosen = match self.all {
+            true => {
+                let search = registry::Search { pending_owner: Some(owner), ..registry::Search::default() };
+                let offered = registry::devices(&*session.backend, search)?;
+                offered.into_iter().map(|(address, device)| Chosen::found(address, device)).collect()
+            }
+            false => self.listed.find(session)?,
+        };
+        let done = format!("belongs to {owner} now");
+        each(batch, session, output, &chosen, ("accept", &done), |chosen| match &chosen.device {
+            Some(device) if device.owner == owner => Err(Outcome::Nothing("it is yours".into())),
+            Some(_) => Ok(stake::accept_owner(owner, chosen.address)),
+            None => Err(chosen.missing()),
+        })
+    }
 }

@@ -53,6 +53,7 @@ impl Schedule {
             Output::Json => write_json(out, epochs)?,
             Output::Display if self.csv => write_csv(out, epochs)?,
             Output::Display => write_table(out, epochs)?,
+            Output::Silent => {}
         }
         Ok(out.flush()?)
     }

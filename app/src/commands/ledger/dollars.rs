@@ -4,7 +4,6 @@ use anyhow::{Context, Result};
 use clap::Args;
 use io_economics::MicroUsd;
 use serde::Serialize;
-use solana_signer::Signer;
 use std::io::{self, Write};
 
 use crate::cli::Global;
@@ -60,10 +59,10 @@ impl Usdc {
         let place = global.place()?;
         let owner = match &self.to {
             Some(Party::Address(address)) => *address,
-            Some(Party::Embedded(name)) => Wallet::named(name, Some(&place))?.keypair.pubkey(),
+            Some(Party::Embedded(name)) => Wallet::named(name, Some(&place))?.address,
             Some(Party::Operator) | None => {
                 let config = cluster::config(global.config.as_deref())?;
-                Wallet::find(global.keypair.as_deref(), config.as_ref(), Some(&place))?.keypair.pubkey()
+                Wallet::find(global.keypair.as_deref(), config.as_ref(), Some(&place))?.address
             }
         };
         let mut ledger = global.ledger()?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::target::{Payees, Role, Target, provide_accounts, settle};
+use super::target::{Deed, Payees, Role, Settling, Target, provide_accounts};
 use crate::market::{self, Rental};
 use crate::rental::Standing;
 use crate::report::Output;
@@ -30,11 +30,12 @@ pub struct Complete {
 impl Terminate {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let renter = session.signer()?;
+        let settling = Settling::begin(session, &self.target, Deed::once("market terminate", "terminated"))?;
         let suits = |_: &_, standing| standing == Standing::Running;
-        let targets = self.target.find(session, Role::Renter, "terminate", suits)?;
+        let targets = self.target.find(session, Role::Renter, suits)?;
         provide_accounts(session, &targets)?;
         let mut payees = Payees::new(session)?;
-        settle(session, output, "terminated", &targets, |session, address, reservation| {
+        settling.finish(session, output, &targets, |session, address, reservation| {
             let supplier = payees.account(session, reservation.supplier, reservation.asset())?;
             let destination = payees.address(renter, reservation.asset());
             Ok(market::terminate(renter, &Rental::of(address, reservation), destination, supplier))
@@ -44,10 +45,11 @@ impl Terminate {
 
 impl Expire {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
+        let settling = Settling::begin(session, &self.target, Deed::once("market expire", "expired"))?;
         let suits = |_: &_, standing| standing == Standing::Late;
-        let targets = self.target.find(session, Role::Anyone, "expire", suits)?;
+        let targets = self.target.find(session, Role::Anyone, suits)?;
         let mut payees = Payees::new(session)?;
-        settle(session, output, "expired", &targets, |session, address, reservation| {
+        settling.finish(session, output, &targets, |session, address, reservation| {
             let account = payees.account(session, reservation.renter, reservation.asset())?;
             Ok(market::expire(&Rental::of(address, reservation), account))
         })
@@ -56,10 +58,11 @@ impl Expire {
 
 impl Complete {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
+        let settling = Settling::begin(session, &self.target, Deed::once("market complete", "completed"))?;
         let suits = |_: &_, standing| standing == Standing::Over;
-        let targets = self.target.find(session, Role::Anyone, "complete", suits)?;
+        let targets = self.target.find(session, Role::Anyone, suits)?;
         let mut payees = Payees::new(session)?;
-        settle(session, output, "completed", &targets, |session, address, reservation| {
+        settling.finish(session, output, &targets, |session, address, reservation| {
             let account = payees.account(session, reservation.supplier, reservation.asset())?;
             Ok(market::complete(&Rental::of(address, reservation), account))
         })

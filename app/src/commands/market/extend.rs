@@ -7,7 +7,7 @@ use io_economics::MicroUsd;
 use io_market::state::{Listing, Reservation};
 use std::collections::HashMap;
 
-use super::target::{Payees, Role, Target, settle};
+use super::target::{Deed, Payees, Role, Settling, Target};
 use crate::bill::{self, Bill, Currency};
 use crate::market::{self, Asset, Payment, Rental};
 use crate::money;
@@ -34,11 +34,20 @@ pub struct Extend {
 impl Extend {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let renter = session.signer()?;
+        let deed = Deed {
+            action: "market extend",
+            what: format!("extend by {} hours", self.hours),
+            adds_up: true,
+            done: "extended",
+        };
+        let settling = Settling::begin(session, &self.target, deed)?;
         let suits = |_: &_, standing| standing == Standing::Running;
-        let targets = self.target.find(session, Role::Renter, "extend", suits)?;
-        let asset = targets.first().map_or(Asset::Usdc, |(_, reservation)| reservation.asset());
+        let targets = self.target.find(session, Role::Renter, suits)?;
+        let left = targets.reservations.iter().filter(|(address, one)| !settling.has_done(*address, one));
+        let left: Vec<&(Pubkey, Reservation)> = left.collect();
+        let asset = left.first().map_or(Asset::Usdc, |(_, reservation)| reservation.asset());
         ensure!(
-            targets.iter().all(|(_, reservation)| reservation.asset() == asset),
+            left.iter().all(|(_, reservation)| reservation.asset() == asset),
             "some of them are paid in USDC and some in IO: name them one by one, or by their clusters"
         );
         let max = match asset {
@@ -55,7 +64,7 @@ impl Extend {
             let listing = listing.with_context(|| format!("{} is no longer on the market", reservation.device))?;
             currency.bill(MicroUsd::new(listing.price_per_hour), self.hours, reservation.fee_rates())
         };
-        let bills = targets.iter().map(|(_, reservation)| bill(reservation)).collect::<Result<Vec<_>>>()?;
+        let bills = left.iter().map(|(_, reservation)| bill(reservation)).collect::<Result<Vec<_>>>()?;
         let total = bills.iter().fold(Bill::default(), |sum, bill| sum.and(*bill));
         let show = |amount| rental::show(asset, amount);
         ensure!(total.total() <= max, "that comes to {}, which is more than --max, {}", show(total.total()), show(max));
@@ -66,10 +75,12 @@ impl Extend {
             show(total.all_fees())
         ));
         let slack = if asset == Asset::Io { max } else { 0 };
-        let mut limits = bill::limits(&bills, slack).into_iter();
+        let limits = left.iter().map(|(address, _)| *address).zip(bill::limits(&bills, slack));
+        let limits: HashMap<Pubkey, u64> = limits.collect();
         let payment = Payment { source: Payees::new(session)?.address(renter, asset), price: currency.price_account() };
-        settle(session, output, "extended", &targets, |_, address, reservation| {
-            let limit = limits.next().context("each has its limit")?;
+        settling.finish(session, output, &targets, |_, address, reservation| {
+            // What is done already has none, and is not sent.
+            let limit = limits.get(&address).copied().unwrap_or_default();
             Ok(market::extend(renter, &Rental::of(address, reservation), payment, self.hours, limit))
         })
     }

@@ -113,6 +113,25 @@ impl Line {
         Self { standing: "closed", due_to_supplier: 0, due_to_renter: 0, ..self }
     }
 
+    /// How it stands, in the line of a table.
+    pub fn summary(&self) -> String {
+        let mut summary = format!(", {}", self.standing);
+        for (what, amount) in [
+            ("cost", self.cost),
+            ("earned", self.earned),
+            ("due to the supplier", self.due_to_supplier),
+            ("due to the renter", self.due_to_renter),
+        ] {
+            if amount > 0 {
+                summary += &format!(", {what} {}", rental::show(self.asset, amount));
+            }
+        }
+        match self.when() {
+            when if when.is_empty() => summary,
+            when => format!("{summary}, {when}"),
+        }
+    }
+
     fn when(&self) -> String {
         match (self.standing, self.start_before, self.ends_at) {
             ("reserved", Some(before), _) => format!("to be started before {}", moment::show_local(before)),

@@ -24,9 +24,9 @@ use crate::session::Session;
 pub enum Market {
     /// The devices on offer: which are free, for how long, at what price, and with how much stake behind them
     List(list::List),
-    /// Put a device of yours on the market, or change the terms it is offered on
+    /// Put devices of yours on the market, or change the terms they are offered on
     Offer(offer::Offer),
-    /// Take a device of yours off the market, when it is neither reserved nor running
+    /// Take devices of yours off the market, when they are neither reserved nor running
     WithdrawOffer(offer::WithdrawOffer),
     /// What a device, or a cluster, costs with every fee, in USDC and in IO. Nothing is signed
     Quote(quote::Quote),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::lines::View;
 use super::plan::{Ground, Plan};
 use crate::associated;
+use crate::batch::Job;
 use crate::bill::{self, Currency};
 use crate::market::{self, Asset, Payment};
 use crate::offers::Offer;
@@ -110,13 +111,13 @@ impl Order {
 
     /// One reservation for each device, none of which may take more than its part of the whole. In USDC that is what was
     /// shown; the price of IO may move a little on the way.
-    pub fn instructions(
+    pub fn jobs(
         &self,
         ground: &Ground,
         plan: &Plan,
         inventory: &Inventory,
         currency: &Currency,
-    ) -> Vec<Instruction> {
+    ) -> Vec<Job<Instruction>> {
         let left = match currency {
             Currency::Usdc => 0,
             Currency::Io { .. } => self.max.saturating_sub(inventory.spent),
@@ -125,7 +126,9 @@ impl Order {
         let payment = Payment { source: self.source, price: currency.price_account() };
         let reserve = |(offer, limit): (&Offer, u64)| {
             let args = market::reserve_args(&offer.listing, self.hours, self.asset, limit, self.cluster);
-            market::reserve(self.renter, self.renter, offer.address, usdc, payment, args)
+            let about = market::reserve(self.renter, self.renter, offer.address, usdc, payment, args);
+            // Once a reservation of that number is there, none of that number can be made any more.
+            Job { device: offer.address, what: format!("reserve {}", offer.listing.next), adds_up: false, about }
         };
         plan.offers.iter().zip(bill::limits(&plan.bills, left)).map(reserve).collect()
     }

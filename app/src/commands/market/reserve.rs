@@ -6,14 +6,16 @@ use clap::Args;
 use io_market::error::IoMarketError;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use solana_instruction::Instruction;
 use std::io::{self, Write};
 
 use super::lines::{self, Line, Totals, View};
 use super::order::{Inventory, Order, What};
 use super::plan::{self, BillReport, Ground, Lamports, Plan, PlanLine, Size};
-use super::target::{ClusterName, Sent, ship, sign};
+use super::target::ClusterName;
 use super::{Pay, counted};
 use crate::associated;
+use crate::batch::{Batch, Group, Job, Outcome, Sent, Way};
 use crate::bill::Currency;
 use crate::designation::DeviceName;
 use crate::market::{self, Asset};
@@ -23,9 +25,10 @@ use crate::registry;
 use crate::rental;
 use crate::report::{Output, Report, note, print};
 use crate::session::Session;
-use crate::shipment::{self, Shipment};
 use crate::text;
 use crate::usdc;
+
+const ACTION: &str = "market reserve";
 
 /// How often what others were quicker to take is replaced by something else.
 const ROUNDS: usize = 5;
@@ -66,18 +69,14 @@ pub struct Reserve {
     /// Refuse where whole devices do not come to just as many processors
     #[arg(long)]
     exact: bool,
-    /// Show the devices and the cost, and sign nothing
-    #[arg(long, alias = "plan")]
-    dry_run: bool,
     /// Token account that pays [default: your own]
     #[arg(long, value_name = "TOKEN_ACCOUNT")]
     from: Option<Pubkey>,
     /// Account of a price update of IO [default: the one that Pyth's sponsors keep up to date]
     #[arg(long, value_name = "ACCOUNT")]
     price_account: Option<Pubkey>,
-    /// Lookup table that has addresses which every transaction names, so that more reservations fit into one
-    #[arg(long, value_name = "ADDRESS")]
-    lookup_table: Vec<Pubkey>,
+    #[command(flatten)]
+    way: Way,
 }
 
 /// Amounts in base units of what is paid.
@@ -122,30 +121,33 @@ fn asset_name<S: serde::Serializer>(asset: &Asset, to: S) -> Result<S::Ok, S::Er
     to.serialize_str(rental::asset_name(*asset))
 }
 
-/// What this run has done so far.
-#[derive(Default)]
-struct Run {
-    /// The reservations it has made.
-    made: Vec<Pubkey>,
-    sent: Vec<Sent>,
-}
-
 impl Reserve {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let order = self.order(session)?;
-        let mut run = Run::default();
+        let mut batch = Batch::open(session, &self.way, ACTION, &order.words())?;
+        // The reservations that this run has made.
+        let mut made = Vec::new();
         for _ in 0..ROUNDS {
             let ground = Ground::read(session)?;
-            let inventory = order.inventory(session, &ground, &run.made)?;
+            let inventory = order.inventory(session, &ground, &made)?;
             let missing = order.processors(session)?.saturating_sub(inventory.processors);
             if missing == 0 {
-                return print(&order.report(session, &inventory, run)?, output);
+                let report = order.report(session, &inventory, &batch, made.len())?;
+                batch.close()?;
+                return print(&report, output);
             }
-            let round = self.round(session, output, &order, &ground, &inventory, missing, &mut run);
-            if !round.map_err(|error| if run.made.is_empty() { error } else { order.incomplete(error) })? {
-                return Ok(());
+            let round = self.round(session, output, &order, &ground, &inventory, missing, (&mut batch, &mut made));
+            match round {
+                Ok(true) => {}
+                Ok(false) => return batch.close()?.map_or(Ok(()), |signed| print(&signed, output)),
+                Err(error) => {
+                    let forgotten = batch.close();
+                    let error = forgotten.err().unwrap_or(error);
+                    return Err(if made.is_empty() { error } else { order.incomplete(error) });
+                }
             }
         }
+        batch.close()?;
         Err(order.incomplete(anyhow!("others were quicker {ROUNDS} times")))
     }
 
@@ -159,17 +161,18 @@ impl Reserve {
         ground: &Ground,
         inventory: &Inventory,
         missing: u32,
-        run: &mut Run,
+        (batch, made): (&mut Batch, &mut Vec<Pubkey>),
     ) -> Result<bool> {
         let currency = Currency::read(session, order.asset, &ground.config, self.price_account)?;
         let plan = order.plan(session, ground, &currency, missing)?;
-        let instructions = order.instructions(ground, &plan, inventory, &currency);
-        let tables = shipment::tables(session, &self.lookup_table)?;
-        let shipment = Shipment::pack(session, instructions.clone(), tables)?;
-        let network = Lamports::of(session, shipment.transactions(), plan.offers.len())?;
+        let jobs = order.jobs(ground, &plan, inventory, &currency);
+        let pack = |some: &[&Job<Instruction>]| some.iter().map(|job| job.about.clone()).collect();
+        let group = Group::new(&pack);
+        let transactions = batch.transactions(session, &group, &jobs)?;
+        let network = Lamports::of(session, transactions, plan.offers.len())?;
         let planned = order.planned(session, ground, inventory, &plan, self.max.is_some(), network)?;
-        if self.dry_run {
-            return print(&planned, output).map(|()| false);
+        if session.rehearses() {
+            session.rehearsals.plan(&planned)?;
         }
         if output == Output::Display && !session.signs_only() {
             print(&planned, output)?;
@@ -181,23 +184,38 @@ impl Reserve {
         );
         order.require_affordable(session, &plan, inventory)?;
         if session.signs_only() {
-            return sign(session, &instructions, output).map(|()| false);
+            batch.run(session, &group, &jobs);
+            return Ok(false);
         }
         session.require_lamports(network.fees.saturating_add(network.rent))?;
 
-        let shipped = ship(session, &shipment, "reserved", plan.offers.len())?;
-        let offers = shipped.done.iter().cloned().flat_map(|batch| plan.offers.get(batch).unwrap_or_default());
-        run.made.extend(offers.map(|offer| market::reservation_address(offer.address, offer.listing.next)));
-        run.sent.extend(shipped.sent);
-        if let Some(error) = shipped.reason {
-            // What may still arrive must not be replaced by something else: together they would be more than is asked for.
-            let replaceable =
-                matches!(order.what, What::Cluster { .. }) && !shipped.in_doubt && concerns_a_device(&error);
-            if !replaceable {
-                return Err(error);
+        let outcomes = batch.run(session, &group, &jobs);
+        let (mut refusals, mut in_doubt) = (Vec::new(), false);
+        for (offer, outcome) in plan.offers.iter().zip(outcomes) {
+            match outcome {
+                Outcome::Done(_) => made.push(market::reservation_address(offer.address, offer.listing.next)),
+                Outcome::Refused(refusal) => refusals.push(refusal),
+                Outcome::Unknown(_) => in_doubt = true,
+                _ => {}
             }
-            let failed = counted(shipped.failed, "device");
-            note(format_args!("{failed} could not be reserved, and what is free now is looked for: {error:#}"));
+        }
+        if let Some(error) = batch.take_stop() {
+            return Err(error);
+        }
+        if session.rehearses() {
+            return refusals.into_iter().next().map_or(Ok(false), |refusal| Err(refusal.into()));
+        }
+        // What may still arrive must not be replaced by something else: together they would be more than is asked for.
+        ensure!(!in_doubt, "it is not known whether all of it was reserved: repeat the command");
+        let replaceable = matches!(order.what, What::Cluster { .. }) && refusals.iter().all(concerns_a_device);
+        let count = refusals.len();
+        match refusals.into_iter().next() {
+            None => {}
+            Some(refusal) if !replaceable => return Err(refusal.into()),
+            Some(refusal) => {
+                let failed = counted(count, "device");
+                note(format_args!("{failed} could not be reserved, and what is free now is looked for: {refusal}"));
+            }
         }
         Ok(true)
     }
@@ -235,9 +253,8 @@ impl Reserve {
 }
 
 /// Whether another device could be reserved instead.
-fn concerns_a_device(error: &anyhow::Error) -> bool {
-    let by_whom = error.downcast_ref::<Refusal>().and_then(Refusal::by_whom);
-    OF_A_DEVICE.into_iter().any(|reason| by_whom == Some((market::ID, reason.into())))
+fn concerns_a_device(refusal: &Refusal) -> bool {
+    OF_A_DEVICE.into_iter().any(|reason| refusal.by_whom() == Some((market::ID, reason.into())))
 }
 
 impl Order {
@@ -276,22 +293,30 @@ impl Order {
         })
     }
 
-    fn report(&self, session: &Session, inventory: &Inventory, run: Run) -> Result<Reserved> {
+    /// What tells the command from another one of its kind.
+    fn words(&self) -> String {
+        match self.what {
+            What::Cluster { .. } => format!("cluster {}", text::hex(&self.cluster)),
+            What::Device(device) => format!("device {device}"),
+        }
+    }
+
+    fn report(&self, session: &Session, inventory: &Inventory, batch: &Batch, made: usize) -> Result<Reserved> {
         let view = View::read(session, &inventory.reservations)?;
         let reservations: Vec<Line> =
             inventory.reservations.iter().map(|(address, one)| Line::of(&view, *address, one)).collect();
         Ok(Reserved {
-            action: if run.sent.is_empty() { "already" } else { "reserved" },
+            action: if batch.sent().is_empty() { "already" } else { "reserved" },
             cluster: lines::cluster_name(&self.cluster),
             asked: self.processors(session)?,
             processors: inventory.processors,
             spent: inventory.spent,
             asset: self.asset,
-            network: Lamports::of(session, run.sent.len(), run.made.len())?,
-            compute_units: run.sent.iter().map(|transaction| transaction.compute_units).sum(),
+            network: Lamports::of(session, batch.sent().len(), made)?,
+            compute_units: batch.sent().iter().map(|transaction| transaction.compute_units).sum(),
             totals: Totals::of(&reservations),
             reservations,
-            transactions: run.sent,
+            transactions: batch.sent().to_vec(),
         })
     }
 }

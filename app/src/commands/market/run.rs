@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use io_economics::Timestamp;
 
-use super::target::{Payees, Role, Target, provide_accounts, settle};
+use super::target::{Deed, Payees, Role, Settling, Target, provide_accounts};
 use crate::costake::Sharing;
 use crate::market::{self, Rental};
 use crate::rental::Standing;
@@ -26,9 +26,10 @@ pub struct Claim {
 impl Start {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let supplier = session.signer()?;
+        let settling = Settling::begin(session, &self.target, Deed::once("market start", "started"))?;
         let suits = |_: &_, standing| standing == Standing::Reserved;
-        let targets = self.target.find(session, Role::Owner, "start", suits)?;
-        settle(session, output, "started", &targets, |_, address, reservation| {
+        let targets = self.target.find(session, Role::Owner, suits)?;
+        settling.finish(session, output, &targets, |_, address, reservation| {
             Ok(market::start(supplier, &Rental::of(address, reservation)))
         })
     }
@@ -37,14 +38,15 @@ impl Start {
 impl Claim {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let claimant = session.signer()?;
+        let settling = Settling::begin(session, &self.target, Deed::once("market claim", "claimed"))?;
         let now = Timestamp::new(session.backend.clock()?.unix_timestamp);
-        let targets = self.target.find(session, Role::Party, "claim", |reservation, _| {
+        let targets = self.target.find(session, Role::Party, |reservation, _| {
             (reservation.supplier == claimant && reservation.due_to_supplier(now) > 0)
                 || (reservation.renter == claimant && reservation.renter_due > 0)
         })?;
         provide_accounts(session, &targets)?;
         let payees = Payees::new(session)?;
-        settle(session, output, "claimed", &targets, |_, address, reservation| {
+        settling.finish(session, output, &targets, |_, address, reservation| {
             let destination = payees.address(claimant, reservation.asset());
             let rental = Rental::of(address, reservation);
             // The co-stakers' part, if the device has any; the renter's own claim takes no notice of it.

@@ -1,28 +1,23 @@
 //! Which reservations are meant, and doing something to all of them.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, anyhow, bail, ensure};
-use clap::Args;
+use anyhow::{Result, anyhow, ensure};
+use clap::{ArgGroup, Args};
 use io_market::state::Reservation;
 use serde::Serialize;
 use solana_instruction::Instruction;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
-use std::ops::Range;
 use std::str::FromStr;
 
-use super::counted;
-use super::lines::{self, Line, View};
+use super::lines::{Line, View};
 use crate::associated;
-use crate::backend::Receipt;
-use crate::designation::DeviceName;
+use crate::batch::{self, Batch, Group, Job, Outcome, Way, devices::Listed, seen};
 use crate::market::{self, Asset};
-use crate::refusal::Refusal;
 use crate::registry;
 use crate::rental::{self, Search, Standing};
-use crate::report::{Output, Progress, Report, print};
-use crate::session::{Outcome, Session};
-use crate::shipment::Shipment;
+use crate::report::{Output, Report};
+use crate::session::Session;
 use crate::text;
 use crate::token::MINT;
 
@@ -54,51 +49,64 @@ pub enum Role {
 }
 
 #[derive(Args)]
-#[group(required = true, multiple = false)]
+#[command(group(ArgGroup::new("devices").required(true).args(["named", "csv", "cluster", "all"])))]
 pub struct Target {
-    /// The device: its address, or the id that your wallet gave it
-    device: Option<DeviceName>,
+    #[command(flatten)]
+    listed: Listed,
     /// Every device of a cluster
     #[arg(long, value_name = "ID")]
     cluster: Option<ClusterName>,
     /// Every device that this can be done to
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    way: Way,
 }
 
 impl Target {
-    /// The reservations that are meant and that `suits`. Of a device that is named the latest one is taken in any case: the
+    /// The reservations that are meant and that `suit`. Of a device that is listed the latest one is taken in any case: the
     /// program says what is wrong with it.
     pub fn find(
         &self,
         session: &mut Session,
         role: Role,
-        what: &str,
         suits: impl Fn(&Reservation, Standing) -> bool,
-    ) -> Result<Vec<(Pubkey, Reservation)>> {
-        rental::config(&*session.backend)?;
-        let device = match self.device {
-            Some(DeviceName::Address(address)) => Some(address),
-            Some(name) => Some(name.find(session)?.0),
-            None => None,
-        };
-        let found = match device {
-            Some(device) => {
-                rental::reservations(&*session.backend, Search { device: Some(device), ..Search::default() })?
+    ) -> Result<Targets> {
+        let listed = if self.all || self.cluster.is_some() { Vec::new() } else { self.listed.find(session)? };
+        let listed: Vec<Pubkey> = listed.into_iter().map(|chosen| chosen.address).collect();
+        let found = match listed.as_slice() {
+            [] => self.of_role(session, role)?,
+            [one] => rental::reservations(&*session.backend, Search { device: Some(*one), ..Search::default() })?,
+            several => {
+                let meant: HashSet<&Pubkey> = several.iter().collect();
+                let mut all = rental::reservations(&*session.backend, Search::default())?;
+                all.retain(|(_, reservation)| meant.contains(&reservation.device));
+                all
             }
-            None => self.of_role(session, role)?,
         };
         let now = View::read(session, &[])?.now;
         let (mut suitable, rest): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|(_, one)| suits(one, Standing::of(one, now)));
-        if suitable.is_empty()
-            && let Some(device) = device
-        {
-            let latest = rest.last().with_context(|| format!("there is no reservation of the device {device}"))?;
-            suitable.push(*latest);
+        let suited: HashSet<Pubkey> = suitable.iter().map(|(_, one)| one.device).collect();
+        let latest: HashMap<Pubkey, (Pubkey, Reservation)> =
+            rest.into_iter().map(|(address, one)| (one.device, (address, one))).collect();
+        let mut without = Vec::new();
+        for device in listed.into_iter().filter(|device| !suited.contains(device)) {
+            match latest.get(&device) {
+                Some(latest) => suitable.push(*latest),
+                None => without.push(device),
+            }
         }
-        ensure!(!suitable.is_empty(), "there is nothing to {what}");
-        Ok(suitable)
+        Ok(Targets { reservations: suitable, without })
+    }
+
+    /// What tells the command from another one of its kind.
+    fn words(&self) -> Result<String> {
+        match self.cluster {
+            Some(ClusterName(id)) => Ok(format!("cluster {}", text::hex(&id))),
+            None if self.all => Ok("all".into()),
+            None => self.listed.words(),
+        }
     }
 
     fn of_role(&self, session: &mut Session, role: Role) -> Result<Vec<(Pubkey, Reservation)>> {
@@ -129,118 +137,114 @@ impl Target {
     }
 }
 
-/// What was done to reservations. Amounts in base units.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Done {
-    action: &'static str,
-    /// What came into the wallet's own token accounts.
-    received: Received,
-    reservations: Vec<Line>,
-    transactions: Vec<Sent>,
-    refused: usize,
+/// The reservations that are meant.
+pub struct Targets {
+    pub reservations: Vec<(Pubkey, Reservation)>,
+    /// Devices that were listed, and have none.
+    without: Vec<Pubkey>,
 }
 
+/// What came into the wallet's own token accounts, in base units.
 #[derive(Clone, Copy, Default, Serialize)]
 pub struct Received {
     usdc: u64,
     io: u64,
 }
 
-/// A transaction, and what it took.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Sent {
-    pub signature: String,
-    pub compute_units: u64,
-    pub devices: usize,
+struct Totals {
+    received: Received,
 }
 
-/// What came of many instructions.
-#[derive(Default)]
-pub struct Shipped {
-    pub sent: Vec<Sent>,
-    /// The instructions that went through.
-    pub done: Vec<Range<usize>>,
-    /// How many devices were refused, or not answered about.
-    pub failed: usize,
-    /// The first reason.
-    pub reason: Option<anyhow::Error>,
-    /// Whether a node left it open what has become of a transaction.
-    pub in_doubt: bool,
+/// What is done to reservations, one after the other.
+pub struct Deed {
+    /// Such as `market claim`.
+    pub action: &'static str,
+    /// How the journal tells it from others.
+    pub what: String,
+    pub adds_up: bool,
+    /// What has been done, in the table.
+    pub done: &'static str,
 }
 
-/// Sends instructions of which each is about one device. What is refused does not stop the others.
-pub fn ship(session: &mut Session, shipment: &Shipment, what: &str, all: usize) -> Result<Shipped> {
-    let mut progress = Progress::new(what);
-    let mut shipped = Shipped::default();
-    let mut told = 0;
-    shipment.send(session, &mut |batch, outcome| {
-        told += batch.len();
-        match outcome {
-            Ok(Receipt { signature, units, .. }) => {
-                let sent = Sent { signature: signature.to_string(), compute_units: units, devices: batch.len() };
-                shipped.sent.push(sent);
-                shipped.done.push(batch);
-            }
-            Err(error) => {
-                shipped.failed += batch.len();
-                shipped.in_doubt |= !error.is::<Refusal>();
-                shipped.reason.get_or_insert(error);
-            }
+impl Deed {
+    /// Something that is done once, and where there is nothing left to do then.
+    pub fn once(action: &'static str, done: &'static str) -> Self {
+        Self { action, what: action.into(), adds_up: false, done }
+    }
+}
+
+/// What was begun about reservations.
+pub struct Settling {
+    batch: Batch,
+    deed: Deed,
+}
+
+impl Settling {
+    /// Before the reservations are looked for: what was cut off is looked up first.
+    pub fn begin(session: &mut Session, target: &Target, deed: Deed) -> Result<Self> {
+        rental::config(&*session.backend)?;
+        let batch = Batch::open(session, &target.way, deed.action, &target.words()?)?;
+        Ok(Self { batch, deed })
+    }
+
+    /// The job for a reservation.
+    pub fn job<T>(&self, address: Pubkey, reservation: &Reservation, about: T) -> Job<T> {
+        let what = format!("{} {address}", self.deed.what);
+        Job { device: reservation.device, what, adds_up: self.deed.adds_up, about }
+    }
+
+    /// Whether a run before has done it, so that it is not done again.
+    pub fn has_done(&self, address: Pubkey, reservation: &Reservation) -> bool {
+        self.batch.has_done(&self.job(address, reservation, ()))
+    }
+
+    /// Does to each reservation what `instruction` says, and reports what came of it.
+    pub fn finish(
+        mut self,
+        session: &mut Session,
+        output: Output,
+        targets: &Targets,
+        mut instruction: impl FnMut(&mut Session, Pubkey, &Reservation) -> Result<Instruction>,
+    ) -> Result<()> {
+        let Targets { reservations, without } = targets;
+        let mut jobs = Vec::with_capacity(reservations.len());
+        for (address, reservation) in reservations {
+            let instruction = instruction(session, *address, reservation)?;
+            jobs.push(self.job(*address, reservation, instruction));
         }
-        progress.show(told, all, "devices");
-        Ok(())
-    })?;
-    Ok(shipped)
-}
-
-/// Does to each reservation what `instruction` says, and reports what came of it.
-pub fn settle(
-    session: &mut Session,
-    output: Output,
-    action: &'static str,
-    targets: &[(Pubkey, Reservation)],
-    mut instruction: impl FnMut(&mut Session, Pubkey, &Reservation) -> Result<Instruction>,
-) -> Result<()> {
-    let mut instructions = Vec::with_capacity(targets.len());
-    for (address, reservation) in targets {
-        instructions.push(instruction(session, *address, reservation)?);
-    }
-    if session.signs_only() {
-        return sign(session, &instructions, output);
-    }
-    let before = holdings(session)?;
-    let shipment = Shipment::pack(session, instructions, Vec::new())?;
-    session.require_lamports(0)?;
-    let Shipped { sent, failed, reason, .. } = ship(session, &shipment, action, targets.len())?;
-    if sent.is_empty()
-        && let Some(error) = reason
-    {
-        return Err(error);
-    }
-    let after = holdings(session)?;
-    let received = Received { usdc: after.usdc.saturating_sub(before.usdc), io: after.io.saturating_sub(before.io) };
-    let reservations = seen_again(session, targets)?;
-    print(&Done { action, received, reservations, transactions: sent, refused: failed }, output)?;
-    match reason {
-        Some(error) => Err(error.context(format!("this could not be done to {}", counted(failed, "device")))),
-        None => Ok(()),
+        let before = holdings(session)?;
+        let pack = |some: &[&Job<Instruction>]| some.iter().map(|job| job.about.clone()).collect();
+        let outcomes = self.batch.run(session, &Group::new(&pack), &jobs);
+        let after = seen(holdings(session));
+        let received =
+            Received { usdc: after.usdc.saturating_sub(before.usdc), io: after.io.saturating_sub(before.io) };
+        let mut now = seen(seen_again(session, reservations)).into_iter();
+        let mut lines = Vec::with_capacity(reservations.len());
+        for ((_, reservation), outcome) in reservations.iter().zip(outcomes) {
+            let (name, detail) = now.next().unzip();
+            let words = detail.as_ref().map_or_else(String::new, |Rented { rental }| rental.summary());
+            let words = format!("{}{words}", self.deed.done);
+            lines.push(batch::Line::of(&reservation.device, name.flatten(), outcome, detail, words));
+        }
+        for device in without {
+            let outcome =
+                self.batch.unless_done(device, Outcome::Unfit("There is no reservation of this device.".into()));
+            lines.push(batch::Line::of(device, None, outcome, None, String::new()));
+        }
+        self.batch.finish(output, lines, Totals { received })
     }
 }
 
-/// Signs what fits into one transaction, and prints it.
-pub fn sign(session: &mut Session, instructions: &[Instruction], output: Output) -> Result<()> {
-    let shipment = Shipment::pack(session, instructions.to_vec(), Vec::new())?;
-    ensure!(shipment.transactions() == 1, "--sign-only signs one transaction: name one device");
-    match session.execute(instructions)? {
-        Outcome::Signed(signed) => print(&signed, output),
-        Outcome::Confirmed(_) => bail!("the transaction was sent, and should only have been signed"),
-    }
+/// What has become of a reservation.
+#[derive(Serialize)]
+struct Rented {
+    rental: Line,
 }
 
-/// The reservations as they stand now. Those that owe nobody anything any more are closed.
-fn seen_again(session: &Session, targets: &[(Pubkey, Reservation)]) -> Result<Vec<Line>> {
+/// The reservations as they stand now, and what their devices are called. Those that owe nobody anything any more are
+/// closed.
+fn seen_again(session: &Session, targets: &[(Pubkey, Reservation)]) -> Result<Vec<(Option<String>, Rented)>> {
     let addresses: Vec<Pubkey> = targets.iter().map(|(address, _)| *address).collect();
     let view = View::read(session, targets)?;
     let found = session.backend.accounts(&addresses)?;
@@ -248,10 +252,11 @@ fn seen_again(session: &Session, targets: &[(Pubkey, Reservation)]) -> Result<Ve
         .iter()
         .zip(found)
         .map(|((address, before), account)| {
-            Ok(match account.filter(|account| account.owner == market::ID) {
+            let rental = match account.filter(|account| account.owner == market::ID) {
                 Some(account) => Line::of(&view, *address, &crate::accounts::decode(address, &account)?),
                 None => Line::of(&view, *address, before).closed(),
-            })
+            };
+            Ok((view.device(before).map(text::name_of), Rented { rental }))
         })
         .collect()
 }
@@ -269,7 +274,7 @@ fn holdings(session: &mut Session) -> Result<Received> {
 }
 
 /// Makes sure that the wallet has a token account for each asset that it may be paid in.
-pub fn provide_accounts(session: &mut Session, targets: &[(Pubkey, Reservation)]) -> Result<()> {
+pub fn provide_accounts(session: &mut Session, targets: &Targets) -> Result<()> {
     if session.signs_only() {
         return Ok(());
     }
@@ -278,7 +283,7 @@ pub fn provide_accounts(session: &mut Session, targets: &[(Pubkey, Reservation)]
     let mut missing = Vec::new();
     for asset in [Asset::Usdc, Asset::Io] {
         let mint = market::mint_of(asset, usdc);
-        let concerned = targets.iter().any(|(_, reservation)| reservation.asset() == asset);
+        let concerned = targets.reservations.iter().any(|(_, reservation)| reservation.asset() == asset);
         if concerned && associated::balance(&*session.backend, &associated::address(&wallet, &mint))?.is_none() {
             missing.push(associated::create(&wallet, &wallet, &mint));
         }
@@ -324,20 +329,13 @@ impl Payees {
     }
 }
 
-impl Report for Done {
+impl Report for Totals {
     fn display(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Self { action, received, reservations, transactions, refused } = self;
-        let done = counted(reservations.len().saturating_sub(*refused), "device");
-        let mut sentence = format!("{action} {done} in {}", counted(transactions.len(), "transaction"));
-        for (asset, amount) in [(Asset::Usdc, received.usdc), (Asset::Io, received.io)] {
+        let Received { usdc, io } = self.received;
+        for (asset, amount) in [(Asset::Usdc, usdc), (Asset::Io, io)] {
             if amount > 0 {
-                sentence += &format!(", received {}", rental::show(asset, amount));
+                writeln!(out, "received {}", rental::show(asset, amount))?;
             }
-        }
-        writeln!(out, "{sentence}")?;
-        lines::display(reservations, out)?;
-        if let [only] = transactions.as_slice() {
-            writeln!(out, "  {}", only.signature)?;
         }
         Ok(())
     }

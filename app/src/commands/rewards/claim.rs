@@ -1,72 +1,58 @@
 //! `io rewards claim`.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::Args;
+use io_emission::error::IoEmissionError;
+use io_emission::state::Config;
 use serde::Serialize;
 use solana_instruction::Instruction;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write};
 
-use super::{View, addresses};
+use super::View;
+use super::leases::Leases;
 use crate::advancing::catch_up;
 use crate::associated;
+use crate::batch::{Batch, Group, Job, Line, Outcome, Way, seen};
 use crate::costake::Sharing;
-use crate::designation::DeviceName;
-use crate::dispatch::Dispatch;
 use crate::emission;
 use crate::money::show_units;
-use crate::party::Party;
 use crate::payroll::{self, Entry};
 use crate::reckoning::Outlook;
-use crate::report::{Output, Progress, Report, print};
-use crate::session::{Envelope, Session};
+use crate::report::{Output, Report};
+use crate::session::Session;
 use crate::token::MINT;
 
+const ACTION: &str = "rewards claim";
+const CLAIM: &str = "claim";
+
 #[derive(Args)]
-#[group(required = true, multiple = false)]
 pub struct Claim {
-    /// The devices: their addresses, or the ids that your wallet gave them
-    #[arg(value_name = "DEVICE")]
-    devices: Vec<DeviceName>,
-    /// Every device of yours, also those that are gone
-    #[arg(long)]
-    all: bool,
-    /// Every device of this wallet. It is paid, and you pay for the transactions
-    #[arg(long, value_name = "WALLET")]
-    owner: Option<Party>,
+    #[command(flatten)]
+    leases: Leases,
+    #[command(flatten)]
+    way: Way,
 }
 
-/// What was paid. Amounts in base units.
-#[derive(Default, Serialize)]
-struct Claimed {
-    amount: u64,
-    claims: Vec<Line>,
-    refused: Vec<Refused>,
-    /// Devices that had nothing to claim.
-    nothing: Vec<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Line {
-    device: String,
+/// What a device's payee was paid, in base units.
+#[derive(Clone, Serialize)]
+struct Paid {
     amount: u64,
     payee: String,
     destination: String,
-    signature: String,
 }
 
+/// In base units.
 #[derive(Serialize)]
-struct Refused {
-    device: String,
-    reason: String,
+struct Sum {
+    amount: u64,
 }
 
 /// A claim that is worth making.
 struct Due {
-    device: Pubkey,
     payee: Pubkey,
+    /// What had been paid before.
     paid: u64,
     instructions: Vec<Instruction>,
 }
@@ -91,112 +77,94 @@ pub fn preparation(entry: &Entry, outlook: &Outlook) -> Result<Option<Vec<Instru
 
 impl Claim {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
-        ensure!(!session.signs_only(), "claims are made in as many transactions as it takes: leave out --sign-only");
         let config = payroll::config(&*session.backend)?;
-        let entries = if self.devices.is_empty() {
-            let owner = self.owner.as_ref().unwrap_or(&Party::Operator).address(session)?;
-            payroll::entries_of(&*session.backend, &config, owner)?
-        } else {
-            let mut devices = addresses(&self.devices, session)?;
-            let mut seen = HashSet::new();
-            devices.retain(|device| seen.insert(*device));
-            payroll::entries(&*session.backend, &config, &devices)?
-        };
+        let mut batch = Batch::open(session, &self.way, ACTION, &self.leases.words()?)?;
+        let entries = self.leases.entries(session, &config)?;
         let view = View::of(session, config, entries)?;
-        let (mut report, mut due) = (Claimed::default(), BTreeMap::<u8, Vec<Due>>::new());
+        let (mut lines, mut due) = (Vec::new(), BTreeMap::<u8, Vec<Job<Due>>>::new());
         for entry in &view.entries {
             match (Due::of(&view, entry)?, &entry.lease) {
                 (Some(claim), Some(lease)) => due.entry(lease.pool).or_default().push(claim),
-                _ => report.nothing.push(entry.device.to_string()),
+                _ => {
+                    let nothing = Outcome::Nothing(IoEmissionError::NothingToClaim.to_string());
+                    let outcome = batch.unless_done(&entry.device, nothing);
+                    lines.push(Line::of(&entry.device, entry.name(), outcome, None, String::new()));
+                }
             }
         }
-        let count = due.values().map(Vec::len).sum();
-        let worked = due.iter().try_for_each(|(pool, due)| report.claim(session, &view, *pool, due, count));
-        print(&report, output)?;
-        worked?;
-        ensure!(report.refused.is_empty(), "{} of {count} claims were refused", report.refused.len());
-        Ok(())
+        batch.expect(due.values().map(Vec::len).sum());
+        let mut outcomes: HashMap<Pubkey, Outcome> = HashMap::new();
+        for (pool, jobs) in &due {
+            let devices = jobs.iter().map(|job| job.device);
+            outcomes.extend(devices.zip(pay(&mut batch, session, &config, *pool, jobs)?));
+        }
+        let jobs: Vec<&Job<Due>> = due.values().flatten().collect();
+        let devices: Vec<Pubkey> = jobs.iter().map(|job| job.device).collect();
+        let now = seen(payroll::entries(&*session.backend, &config, &devices));
+        let now: HashMap<Pubkey, Entry> = now.into_iter().map(|entry| (entry.device, entry)).collect();
+        let mut sum = Sum { amount: 0 };
+        for Job { device, about, .. } in jobs {
+            let outcome = outcomes.remove(device).unwrap_or(Outcome::Untried);
+            let entry = now.get(device);
+            let paid = entry.filter(|_| matches!(outcome, Outcome::Done(_))).map(|entry| about.paid(entry));
+            sum.amount = sum.amount.saturating_add(paid.as_ref().map_or(0, |paid| paid.amount));
+            let words = paid
+                .as_ref()
+                .map_or_else(|| "paid".into(), |paid| format!("{} IO to {}", show_units(paid.amount), paid.payee));
+            lines.push(Line::of(device, entry.and_then(Entry::name), outcome, paid, words));
+        }
+        batch.finish(output, lines, sum)
     }
 }
 
 impl Due {
-    fn of(view: &View, entry: &Entry) -> Result<Option<Self>> {
+    /// The claim that is worth making for a device, if one is.
+    fn of(view: &View, entry: &Entry) -> Result<Option<Job<Self>>> {
         let Some(outlook) = view.outlook(entry) else { return Ok(None) };
         let Some(instructions) = preparation(entry, outlook)? else { return Ok(None) };
         let payee = entry.payee().context("a lease has a payee")?;
-        let paid = entry.lease.map_or(0, |lease| lease.paid);
-        Ok(Some(Self { device: entry.device, payee, paid, instructions }))
+        let about = Self { payee, paid: entry.lease.map_or(0, |lease| lease.paid), instructions };
+        Ok(Some(Job { device: entry.device, what: CLAIM.into(), adds_up: false, about }))
+    }
+
+    /// What was paid, as the lease says now.
+    fn paid(&self, now: &Entry) -> Paid {
+        Paid {
+            amount: now.lease.map_or(0, |lease| lease.paid).saturating_sub(self.paid),
+            payee: self.payee.to_string(),
+            destination: associated::address(&self.payee, &MINT).to_string(),
+        }
     }
 }
 
-impl Claimed {
-    fn claim(&mut self, session: &mut Session, view: &View, pool: u8, due: &[Due], count: usize) -> Result<()> {
-        let payer = session.signer()?;
-        let payees: Vec<Pubkey> = due.iter().map(|due| due.payee).collect();
-        let missing = without_account(session, &payees)?;
-        let pack = |some: &[Due]| -> Vec<Instruction> {
-            let mut created = HashSet::new();
-            let payees = some.iter().map(|due| due.payee);
-            let new = payees.filter(|payee| missing.contains(payee) && created.insert(*payee));
-            let accounts: Vec<Instruction> = new.map(|payee| associated::create(&payer, &payee, &MINT)).collect();
-            accounts.into_iter().chain(some.iter().flat_map(|due| due.instructions.clone())).collect()
-        };
-        let preface = |session: &mut Session| catch_up(session, &view.config, pool);
-        let dispatch = Dispatch { envelope: Envelope::default(), preface: &preface, pack: &pack };
-        let mut progress = Progress::new("claims");
-        dispatch.send(session, due, &mut |session, some, outcome| {
-            match outcome {
-                Ok(receipt) => self.note(session, view, some, &receipt.signature.to_string())?,
-                Err(refusal) => self.refused.extend(
-                    some.iter().map(|due| Refused { device: due.device.to_string(), reason: refusal.to_string() }),
-                ),
-            }
-            progress.show(self.claims.len() + self.refused.len(), count, "devices");
-            Ok(())
-        })
-    }
-
-    fn note(&mut self, session: &Session, view: &View, some: &[Due], signature: &str) -> Result<()> {
-        let devices: Vec<Pubkey> = some.iter().map(|due| due.device).collect();
-        for (due, entry) in some.iter().zip(payroll::entries(&*session.backend, &view.config, &devices)?) {
-            let amount = entry.lease.map_or(0, |lease| lease.paid).saturating_sub(due.paid);
-            self.amount = self.amount.saturating_add(amount);
-            self.claims.push(Line {
-                device: due.device.to_string(),
-                amount,
-                payee: due.payee.to_string(),
-                destination: associated::address(&due.payee, &MINT).to_string(),
-                signature: signature.to_owned(),
-            });
-        }
-        Ok(())
-    }
+/// Pays what is due to devices of one pool, into token accounts that are created where there are none.
+fn pay(batch: &mut Batch, session: &mut Session, config: &Config, pool: u8, jobs: &[Job<Due>]) -> Result<Vec<Outcome>> {
+    let payer = session.signer()?;
+    let payees: Vec<Pubkey> = jobs.iter().map(|job| job.about.payee).collect();
+    let missing = without_account(session, &payees)?;
+    let pack = |some: &[&Job<Due>]| -> Vec<Instruction> {
+        let mut created = HashSet::new();
+        let payees = some.iter().map(|job| job.about.payee);
+        let new = payees.filter(|payee| missing.contains(payee) && created.insert(*payee));
+        let accounts: Vec<Instruction> = new.map(|payee| associated::create(&payer, &payee, &MINT)).collect();
+        accounts.into_iter().chain(some.iter().flat_map(|job| job.about.instructions.clone())).collect()
+    };
+    let preface = |session: &mut Session| catch_up(session, config, pool);
+    Ok(batch.run(session, &Group { preface: &preface, ..Group::new(&pack) }, jobs))
 }
 
 /// Those of the payees who have no token account yet.
 fn without_account(session: &Session, payees: &[Pubkey]) -> Result<HashSet<Pubkey>> {
+    let mut payees = payees.to_vec();
+    payees.sort_unstable();
+    payees.dedup();
     let addresses: Vec<Pubkey> = payees.iter().map(|payee| associated::address(payee, &MINT)).collect();
     let found = payees.iter().zip(session.backend.accounts(&addresses)?);
     Ok(found.filter(|(_, account)| account.is_none()).map(|(payee, _)| *payee).collect())
 }
 
-impl Report for Claimed {
+impl Report for Sum {
     fn display(&self, out: &mut dyn Write) -> io::Result<()> {
-        for Line { device, amount, payee, signature, .. } in &self.claims {
-            writeln!(out, "{device}: {} IO to {payee}", show_units(*amount))?;
-            writeln!(out, "  {signature}")?;
-        }
-        for Refused { device, reason } in &self.refused {
-            writeln!(out, "{device}: refused. {reason}")?;
-        }
-        match self.nothing.as_slice() {
-            [] => {}
-            [one] => writeln!(out, "{one}: nothing to claim")?,
-            several => writeln!(out, "{} devices have nothing to claim", several.len())?,
-        }
-        if self.claims.len() > 1 {
-            writeln!(out, "{} IO in all", show_units(self.amount))?;
-        }
-        Ok(())
+        writeln!(out, "{} IO in all", show_units(self.amount))
     }
 }

@@ -1,6 +1,8 @@
 //! `io rewards`: what devices have earned, and paying it out.
 
+mod bookkeeping;
 mod claim;
+mod leases;
 mod payout;
 mod show;
 
@@ -18,12 +20,18 @@ use crate::session::Session;
 
 pub use claim::preparation;
 
+use bookkeeping::{Booking, Bookkeeping};
+
 #[derive(Subcommand)]
 pub enum Rewards {
     /// What devices have earned, what a claim would pay now, and how long their leases run
     Show(show::Show),
     /// Pay out what devices have earned, to their owners or to the wallets that these named. Anyone may do it
     Claim(claim::Claim),
+    /// Book the hours that are over as earned or lost, without paying anything. Anyone may do it
+    Settle(Bookkeeping),
+    /// Have leases take note of what the stake supports now, where somebody changed it without. Anyone may do it
+    Sync(Bookkeeping),
     /// Name the wallet that is paid instead of you
     Payout(payout::Payout),
 }
@@ -33,6 +41,8 @@ impl Rewards {
         match self {
             Self::Show(show) => show.run(session, output),
             Self::Claim(claim) => claim.run(session, output),
+            Self::Settle(settle) => settle.run(session, output, Booking::Settling),
+            Self::Sync(sync) => sync.run(session, output, Booking::Syncing),
             Self::Payout(payout) => payout.run(session, output),
         }
     }

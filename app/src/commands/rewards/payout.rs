@@ -3,22 +3,23 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Result, ensure};
 use clap::Args;
-use serde::Serialize;
-use std::io::{self, Write};
+use std::collections::HashSet;
 
-use crate::designation::DeviceName;
+use crate::batch::{Batch, Devices, Outcome, Way, each};
 use crate::emission;
 use crate::party::Party;
 use crate::payroll;
-use crate::report::{Output, Report};
+use crate::report::Output;
 use crate::session::Session;
 
 #[derive(Args)]
 pub struct Payout {
-    /// The device: its address, or the id that your wallet gave it
-    device: DeviceName,
+    #[command(flatten)]
+    devices: Devices,
     #[command(flatten)]
     payee: Payee,
+    #[command(flatten)]
+    way: Way,
 }
 
 #[derive(Args)]
@@ -32,35 +33,32 @@ struct Payee {
     owner: bool,
 }
 
-#[derive(Serialize)]
-struct Change {
-    device: String,
-    payee: String,
-}
-
 impl Payout {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let owner = session.signer()?;
-        let (device, _) = self.device.find(session)?;
         let payout = match &self.payee.to {
             Some(to) => to.address(session)?,
             None => Pubkey::default(),
         };
         ensure!(self.payee.owner || payout != Pubkey::default(), "nobody can be paid at {payout}");
+        let batch = Batch::open(session, &self.way, "rewards payout", &self.devices.words()?)?;
+        let chosen = self.devices.find(session, |_, _| true)?;
         let config = payroll::config(&*session.backend)?;
-        let entry = payroll::entry(&*session.backend, &config, device)?;
-        ensure!(
-            entry.lease.is_some(),
-            "the device {device} has never had a lease: who is paid can be said once it has one"
-        );
+        let devices: Vec<Pubkey> = chosen.iter().map(|chosen| chosen.address).collect();
+        let entries = payroll::entries(&*session.backend, &config, &devices)?;
+        let leased: HashSet<Pubkey> =
+            entries.into_iter().filter(|entry| entry.lease.is_some()).map(|entry| entry.device).collect();
         let payee = if self.payee.owner { owner } else { payout };
-        let change = Change { device: device.to_string(), payee: payee.to_string() };
-        session.carry_out(&[emission::set_payout(owner, device, payout)], output, |_| Ok(change))
-    }
-}
-
-impl Report for Change {
-    fn display(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "What the device {} earns is paid to {}", self.device, self.payee)
+        let done = format!("what it earns is paid to {payee}");
+        each(batch, session, output, &chosen, (&format!("payout {payout}"), &done), |chosen| {
+            if chosen.device.is_none() {
+                return Err(chosen.missing());
+            }
+            let never = "This device has never had a lease: who is paid can be said once it has one.";
+            if !leased.contains(&chosen.address) {
+                return Err(Outcome::Unfit(never.into()));
+            }
+            Ok(emission::set_payout(owner, chosen.address, payout))
+        })
     }
 }

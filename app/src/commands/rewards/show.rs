@@ -18,7 +18,6 @@ use crate::reckoning::{Outlook, Reckoning};
 use crate::registry::pool_name;
 use crate::report::{Output, Report, print};
 use crate::session::Session;
-use crate::text;
 
 #[derive(Args)]
 #[group(multiple = false)]
@@ -133,13 +132,9 @@ impl Line {
             None => Reckoning::default(),
         };
         let Reckoning { earned, claimable, penalty, fined, lost } = reckoning;
-        let name = entry.registered.as_ref().map(|device| match text::shown(&device.label) {
-            Some(label) if !label.is_empty() => label.to_owned(),
-            _ => text::shown_or_hex(&device.id),
-        });
         Ok(Self {
             device: entry.device.to_string(),
-            name: name.unwrap_or_else(|| "(gone)".into()),
+            name: entry.name().unwrap_or_else(|| "(gone)".into()),
             owner: entry.owner().map(|owner| owner.to_string()),
             payee: entry.payee().map(|payee| payee.to_string()),
             pool: lease.map(|lease| pool_name(lease.pool)),

@@ -1,5 +1,7 @@
 //! `io slash`: slash cases, from their opening to their end.
 
+mod cases;
+
 use anchor_lang::prelude::Pubkey;
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -18,6 +20,7 @@ use crate::session::Session;
 use crate::stake;
 use crate::syncing::with_sync;
 use crate::timeline::{CaseLine, Judges};
+use cases::End;
 
 #[derive(Subcommand)]
 pub enum Slash {
@@ -29,10 +32,10 @@ pub enum Slash {
     Appeal(Appeal),
     /// Rule on an appealed case, as the arbiter, within 30 days
     Resolve(Resolve),
-    /// Burn what a case froze, once it is upheld or was not appealed in time. Anyone may do it
-    Execute(CaseName),
-    /// Dismiss an appealed case on which the arbiter did not rule in time. Anyone may do it
-    Expire(CaseName),
+    /// Burn what cases froze, once they are upheld or were not appealed in time. Anyone may do it
+    Execute(cases::Cases),
+    /// Dismiss appealed cases on which the arbiter did not rule in time. Anyone may do it
+    Expire(cases::Cases),
     /// The open cases: who can do what about them by when
     List(List),
 }
@@ -97,8 +100,8 @@ impl Slash {
             Self::Suspend(case) => suspend(case, session, output),
             Self::Appeal(appeal) => appeal.run(session, output),
             Self::Resolve(resolve) => resolve.run(session, output),
-            Self::Execute(case) => execute(case, session, output),
-            Self::Expire(case) => expire(case, session, output),
+            Self::Execute(cases) => cases.run(session, output, End::Execution),
+            Self::Expire(cases) => cases.run(session, output, End::Expiry),
             Self::List(list) => list.run(session, output),
         }
     }
@@ -201,28 +204,6 @@ impl Resolve {
             Change::ongoing(session, "upheld", address, unfrozen, &what)
         })
     }
-}
-
-fn execute(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
-    let found = case.find(session)?;
-    let OpenCase { address, case, .. } = found;
-    let execute = vec![stake::execute(case.device, address, case.opener, case.costake > 0)];
-    let instructions = with_sync(session, case.device, execute)?;
-    session.carry_out(&instructions, output, |_| {
-        let burned = case.frozen;
-        Ok(Change::ended("executed", &found, burned, 0, &format!("{} IO are burned", show_units(burned))))
-    })
-}
-
-fn expire(case: &CaseName, session: &mut Session, output: Output) -> Result<()> {
-    let found = case.find(session)?;
-    let OpenCase { address, case, .. } = found;
-    let instructions = with_sync(session, case.device, vec![stake::expire(case.device, address, case.opener)])?;
-    session.carry_out(&instructions, output, |_| {
-        let free = case.frozen;
-        let what = format!("the arbiter did not rule in time, {} IO are free again", show_units(free));
-        Ok(Change::ended("expired", &found, 0, free, &what))
-    })
 }
 
 /// Open cases, oldest first.

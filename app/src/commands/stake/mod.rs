@@ -1,66 +1,42 @@
 //! `io stake`: the stake behind devices.
 
+mod add;
+mod unstake;
+mod withdraw;
+
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, ensure};
-use clap::{Args, Subcommand};
+use anyhow::{Result, ensure};
+use clap::Subcommand;
 use io_economics::Amount;
 use serde::Serialize;
+use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
 use super::device::{StakeReport, View};
 use crate::associated;
+use crate::batch::{Line, Outcome, devices::Chosen};
 use crate::designation::DeviceName;
 use crate::moment;
-use crate::money::{self, Portion, show_units};
+use crate::money::{self, show_units};
 use crate::registry::{self, Search};
 use crate::report::{Output, Report, print};
 use crate::session::Session;
-use crate::stake;
-use crate::syncing::with_sync;
 use crate::token::MINT;
 
 #[derive(Subcommand)]
 pub enum Stake {
-    /// Add stake to a device of yours
-    Add(Add),
+    /// Add stake to devices of yours
+    Add(add::Add),
     /// Start the 14-day cooldown of a part of the stake. It cannot be taken back
-    Unstake(Unstake),
+    Unstake(unstake::Unstake),
     /// Withdraw all stake whose cooldown is over and that no slash case freezes
-    Withdraw(Withdraw),
+    Withdraw(withdraw::Withdraw),
     /// What is active, what cools until when, what can be withdrawn, what is frozen and who can do what about it
     Show {
         /// The device: its address, or the id that your wallet gave it [default: every device of yours]
         device: Option<DeviceName>,
     },
-}
-
-#[derive(Args)]
-pub struct Add {
-    /// The device: its address, or the id that your wallet gave it
-    device: DeviceName,
-    /// How much, in IO, or `required` for what the device lacks to earn
-    amount: Sum,
-    /// Token account that it comes from [default: your own]
-    #[arg(long, value_name = "TOKEN_ACCOUNT")]
-    from: Option<Pubkey>,
-}
-
-#[derive(Args)]
-pub struct Unstake {
-    /// The device: its address, or the id that your wallet gave it
-    device: DeviceName,
-    /// How much, in IO, or `all` of what is active
-    amount: Portion,
-}
-
-#[derive(Args)]
-pub struct Withdraw {
-    /// The device: its address, or the id that your wallet gave it
-    device: DeviceName,
-    /// Token account that receives it [default: your own]
-    #[arg(long, value_name = "TOKEN_ACCOUNT")]
-    to: Option<Pubkey>,
 }
 
 /// How much to stake.
@@ -82,6 +58,15 @@ impl FromStr for Sum {
     }
 }
 
+impl fmt::Display for Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exactly(amount) => write!(f, "{amount}"),
+            Self::Required => write!(f, "required"),
+        }
+    }
+}
+
 impl Sum {
     /// So many base units, where so many are active and so many required.
     pub fn missing(self, active: u64, required: u64) -> Result<u64> {
@@ -96,10 +81,15 @@ impl Sum {
     }
 }
 
-/// The token account that stake comes from. Checked here, since the token program would only say that it lacks funds.
-pub fn source(session: &mut Session, given: Option<Pubkey>, amount: u64) -> Result<Pubkey> {
+/// The token account that stake comes from.
+pub fn source_address(session: &mut Session, given: Option<Pubkey>) -> Result<Pubkey> {
     let wallet = session.signer()?;
-    let source = given.unwrap_or_else(|| associated::address(&wallet, &MINT));
+    Ok(given.unwrap_or_else(|| associated::address(&wallet, &MINT)))
+}
+
+/// The same, where it holds enough. Checked here, since the token program would only say that it lacks funds.
+pub fn source(session: &mut Session, given: Option<Pubkey>, amount: u64) -> Result<Pubkey> {
+    let source = source_address(session, given)?;
     let held = associated::balance(&*session.backend, &source)?.unwrap_or(0);
     ensure!(
         held >= amount,
@@ -187,56 +177,24 @@ impl Report for Change {
     }
 }
 
-impl Add {
-    fn run(&self, session: &mut Session, output: Output) -> Result<()> {
-        let owner = session.signer()?;
-        let (address, device) = self.device.find(session)?;
-        let classes = registry::classes(&*session.backend)?;
-        let class = classes.get(device.class).context("the device's class does not exist")?;
-        let amount = self.amount.missing(device.active, registry::required_stake(class, device.processors).get())?;
-        let source = source(session, self.from, amount)?;
-        let stake = vec![stake::stake(owner, address, source, amount)];
-        let instructions = with_sync(session, address, stake)?;
-        session.carry_out(&instructions, output, |session| {
-            let stake = StakeReport::read_anew(session, address)?;
-            Ok(Change { action: "staked", amount, ends_at: None, destination: None, stake })
-        })
+/// What was done to one stake of many. Amounts in base units.
+#[derive(Serialize)]
+struct Moved {
+    amount: u64,
+}
+
+impl Moved {
+    /// The line of a table, and what it adds up to.
+    fn line(chosen: &Chosen, outcome: Outcome, verb: &str, amount: u64, sum: &mut Moved) -> Line<Self> {
+        let moved = matches!(outcome, Outcome::Done(_)).then_some(Self { amount });
+        sum.amount = sum.amount.saturating_add(moved.as_ref().map_or(0, |moved| moved.amount));
+        let words = format!("{verb} {} IO", show_units(amount));
+        Line::of(chosen.address, chosen.name(), outcome, moved, words)
     }
 }
 
-impl Unstake {
-    fn run(&self, session: &mut Session, output: Output) -> Result<()> {
-        let owner = session.signer()?;
-        let (address, device) = self.device.find(session)?;
-        let amount = self.amount.of(device.active);
-        let unstake = vec![stake::request_unstake(owner, address, amount)];
-        let instructions = with_sync(session, address, unstake)?;
-        session.carry_out(&instructions, output, |session| {
-            let stake = StakeReport::read_anew(session, address)?;
-            // What was started now ends last.
-            let ends_at = stake.timeline.cooldowns.last().map(|cooldown| cooldown.ends_at);
-            Ok(Change { action: "unstaked", amount, ends_at, destination: None, stake })
-        })
-    }
-}
-
-impl Withdraw {
-    fn run(&self, session: &mut Session, output: Output) -> Result<()> {
-        let owner = session.signer()?;
-        let (address, before) = self.device.find(session)?;
-        let own = associated::address(&owner, &MINT);
-        let mut instructions = Vec::new();
-        if self.to.is_none() {
-            instructions.push(associated::create(&owner, &owner, &MINT));
-        }
-        let destination = self.to.unwrap_or(own);
-        instructions.push(stake::withdraw(owner, address, destination));
-        session.carry_out(&instructions, output, |session| {
-            let stake = StakeReport::read_anew(session, address)?;
-            let left = stake.timeline.active.saturating_add(stake.timeline.cooling);
-            let amount = before.total().saturating_sub(left);
-            let destination = Some(destination.to_string());
-            Ok(Change { action: "withdrew", amount, ends_at: None, destination, stake })
-        })
+impl Report for Moved {
+    fn display(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{} IO in all", show_units(self.amount))
     }
 }
