@@ -136,7 +136,7 @@ describe("a device's life, from the IDLs alone", () => {
 
     const emission = suite.as(operator, "io_emission");
     const attestors = [attestor.publicKey];
-    const terms = { pauser: operator.publicKey, attestors, quorum: 1, maxLease: 24, weightCapBps: 10_000 };
+    const terms = { pauser: operator.publicKey, attestors, quorum: 1, maxLease: 24, weightCapBps: 10_000, costakeBps: 500 };
     await emission.methods.initialize(terms).rpc();
     const pools = [];
     for (const number of [0, 1]) {
@@ -154,8 +154,8 @@ describe("a device's life, from the IDLs alone", () => {
     const prices = { ramp: HOUR, maxAge: 60, startBps: -200, ceilingBps: 100, swapFloorBps: -100, maxConfidenceBps: 100 };
     const treasury = suite.as(operator, "io_treasury").methods;
     await treasury.initialize(operator.publicKey, { ...auction, ...prices }).accounts({ usdcMint: usdc }).rpc();
-    const fees = { reservationBps: 25, facilitationUsdcBps: 200, facilitationIoBps: 0, networkBps: 0, failureBps: 1_000 };
-    const market = { pauser: operator.publicKey, attestors, quorum: 1, terms: { ...fees, maxConfidenceBps: 100, maxAge: 60 } };
+    const fees = { reservationBps: 25, facilitationUsdcBps: 200, facilitationIoBps: 0, networkBps: 0 };
+    const market = { pauser: operator.publicKey, attestors, quorum: 1, terms: { ...fees, failureBps: 1_000, costakeBps: 100, maxConfidenceBps: 100, maxAge: 60 } };
     await suite.as(operator, "io_market").methods.initialize(market).accounts({ usdcMint: usdc }).rpc();
 
     suppliersUsdc = await tokenAccount(ledger, supplier, usdc);
@@ -259,7 +259,7 @@ describe("a device's life, from the IDLs alone", () => {
     ledger.time = started + 2.5 * HOUR;
     // A quarter of the cost, rounded down, without the tenth, rounded up, that a failure would take back.
     const first = 5_864_197n - 586_420n;
-    const claim = suite.as(supplier, "io_market").methods.claim().accounts({ reservation, destination: suppliersUsdc });
+    const claim = suite.as(supplier, "io_market").methods.claim().accounts({ reservation, destination: suppliersUsdc, costakersVault: null });
     await claim.rpc();
     assert.equal(units(event("claimed").earned), first);
     assert.equal(balance(ledger, suppliersUsdc), first);
@@ -295,7 +295,7 @@ describe("a device's life, from the IDLs alone", () => {
     await complete();
     assert.equal((await account.reservation.fetch(reservation)).stage, 2);
     const claim = suite.as(supplier, "io_market").methods.claim();
-    await claim.accounts({ reservation, destination: suppliersUsdc }).rpc();
+    await claim.accounts({ reservation, destination: suppliersUsdc, costakersVault: null }).rpc();
     assert.equal(balance(ledger, suppliersUsdc), before + 2n * PRICE);
     assert.equal(ledger.account(reservation), null);
   });

@@ -169,7 +169,7 @@ fn all_state_has_the_size_of_the_programs_own() {
     }
     same! {
         io_token: Allocation BurnLedger Config;
-        io_stake: Case Classes Config Device;
+        io_stake: Case Classes Config Device Position Rewards;
         io_emission: Config Lease Page Pool;
         io_market: Config Listing Reservation;
         io_treasury: Config;

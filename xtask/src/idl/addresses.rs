@@ -4,12 +4,16 @@
 //! them anew would cost compute units, and some are checked by the program that is called; so it is said here how a client
 //! finds them. The tests compare all of it with what the programs accept.
 
+use std::collections::BTreeMap;
+
 use anchor_lang_idl::types::{
     Idl, IdlInstruction, IdlInstructionAccount, IdlInstructionAccountItem, IdlPda, IdlSeed, IdlSeedAccount,
     IdlSeedConst,
 };
 
-use Seed::{Account, Field, Text};
+use anyhow::{Context, Result};
+
+use Seed::{Account, Field, Fixed, Text};
 
 /// A part of an address.
 #[derive(Clone, Copy)]
@@ -17,6 +21,8 @@ enum Seed {
     Text(&'static str),
     /// The address of another account of the instruction.
     Account(&'static str),
+    /// The address that an account of that name has for ever, also where it is no account of the instruction.
+    Fixed(&'static str),
     /// What the state of another account says: the path to it, and the type of the state.
     Field(&'static str, &'static str),
 }
@@ -29,6 +35,8 @@ struct Derived {
     within: Option<&'static str>,
     /// The account that is the program it belongs to; none for the program that is described.
     program: Option<&'static str>,
+    /// The instructions to which the rule applies; none for all of them.
+    only: &'static [&'static str],
     /// Instructions to which the rule does not apply.
     except: &'static [&'static str],
 }
@@ -36,17 +44,25 @@ struct Derived {
 impl Derived {
     /// In every program.
     const fn everywhere(account: &'static str, seeds: &'static [Seed]) -> Self {
-        Self { account, seeds, within: None, program: None, except: &[] }
-    }
-
-    /// Of the token program, in every program that calls it.
-    const fn by_io_token(account: &'static str, seeds: &'static [Seed]) -> Self {
-        Self { program: Some("io_token"), ..Self::everywhere(account, seeds) }
+        Self { account, seeds, within: None, program: None, only: &[], except: &[] }
     }
 
     /// In one program.
     const fn within(program: &'static str, account: &'static str, seeds: &'static [Seed]) -> Self {
-        Self { within: Some(program), ..Self::everywhere(account, seeds) }
+        Self::everywhere(account, seeds).in_program(program)
+    }
+
+    /// Of another program, whose account is of that name, in every program that calls it.
+    const fn by(program: &'static str, account: &'static str, seeds: &'static [Seed]) -> Self {
+        Self { program: Some(program), ..Self::everywhere(account, seeds) }
+    }
+
+    const fn in_program(self, program: &'static str) -> Self {
+        Self { within: Some(program), ..self }
+    }
+
+    const fn only(self, instructions: &'static [&'static str]) -> Self {
+        Self { only: instructions, ..self }
     }
 
     const fn except(self, instructions: &'static [&'static str]) -> Self {
@@ -54,13 +70,33 @@ impl Derived {
     }
 }
 
+/// The first rule that applies holds.
 const DERIVED: &[Derived] = &[
     Derived::everywhere("event_authority", &[Text("__event_authority")]),
-    Derived::by_io_token("io_token_event_authority", &[Text("__event_authority")]),
-    Derived::by_io_token("mint", &[Text("mint")]),
-    Derived::by_io_token("io_mint", &[Text("mint")]),
-    Derived::by_io_token("burn_ledger", &[Text("burns")]),
-    Derived::within("io_stake", "vault", &[Text("vault"), Account("device")]),
+    Derived::by("io_token", "io_token_event_authority", &[Text("__event_authority")]),
+    Derived::by("io_token", "mint", &[Text("mint")]),
+    Derived::by("io_token", "io_mint", &[Text("mint")]),
+    Derived::by("io_token", "burn_ledger", &[Text("burns")]),
+    Derived::by("io_stake", "io_stake_event_authority", &[Text("__event_authority")]),
+    Derived::by("io_stake", "stake_config", &[Text("config")]),
+    Derived::by("io_stake", "rewards", &[Text("rewards"), Account("device")]),
+    // The emission pays in IO alone; the market in what the reservation was paid in.
+    Derived::by("io_stake", "costakers_vault", &[Text("reward_vault"), Fixed("mint")]).in_program("io_emission"),
+    Derived::within("io_stake", "rewards", &[Text("rewards"), Account("device")]),
+    Derived::within("io_stake", "position", &[Text("position"), Account("device"), Account("holder")]),
+    Derived::within("io_stake", "costake_vault", &[Text("costake_vault"), Account("device")]),
+    Derived::within("io_stake", "vault", &[Text("costake_vault"), Account("device")]).only(&[
+        "add_costake",
+        "withdraw_costake",
+        "close_costake",
+    ]),
+    // In the others that pay co-stakers it is the vault of an asset.
+    Derived::within("io_stake", "vault", &[Text("vault"), Account("device")]).only(&[
+        "stake",
+        "withdraw",
+        "execute",
+        "close_device",
+    ]),
     Derived::within("io_emission", "lease", &[Text("lease"), Account("device")]),
     // What is granted or renewed is put into the pool of the device's class, and may come from another.
     Derived::within("io_emission", "pool", &[Text("pool"), Field("lease.pool", "Lease")]).except(&["grant", "renew"]),
@@ -83,8 +119,9 @@ const NAMED: &[(&str, &str, &str)] = &[
 ];
 
 /// Says of every account how its address is found, where it follows from others.
-pub fn complete(idl: &mut Idl) {
+pub fn complete(idl: &mut Idl) -> Result<()> {
     let program = idl.metadata.name.clone();
+    let fixed = fixed_addresses(idl);
     for instruction in &mut idl.instructions {
         let found = Found::in_instruction(instruction);
         for item in &mut instruction.accounts {
@@ -97,10 +134,24 @@ pub fn complete(idl: &mut Idl) {
                 account.address = Some(idl.address.clone());
             }
             if !account.signer && account.address.is_none() && account.pda.is_none() {
-                found.complete(&program, account);
+                found.complete(&program, account, &fixed)?;
             }
         }
     }
+    Ok(())
+}
+
+/// Accounts with an address that never changes, and that address.
+fn fixed_addresses(idl: &Idl) -> BTreeMap<String, String> {
+    let singles = idl.instructions.iter().flat_map(singles);
+    singles.filter_map(|account| Some((account.name.clone(), account.address.clone()?))).collect()
+}
+
+fn singles(instruction: &IdlInstruction) -> impl Iterator<Item = &IdlInstructionAccount> {
+    instruction.accounts.iter().filter_map(|item| match item {
+        IdlInstructionAccountItem::Single(account) => Some(account),
+        IdlInstructionAccountItem::Composite(_) => None,
+    })
 }
 
 /// What is known of an instruction's accounts before anything is added.
@@ -113,32 +164,33 @@ struct Found {
 
 impl Found {
     fn in_instruction(instruction: &IdlInstruction) -> Self {
-        let singles = || {
-            instruction.accounts.iter().filter_map(|item| match item {
-                IdlInstructionAccountItem::Single(account) => Some(account),
-                IdlInstructionAccountItem::Composite(_) => None,
-            })
-        };
         let name = |account: &IdlInstructionAccount| account.name.clone();
         Self {
             instruction: instruction.name.clone(),
-            accounts: singles().map(name).collect(),
-            created: singles().filter(|account| account.pda.is_some()).map(name).collect(),
+            accounts: singles(instruction).map(name).collect(),
+            created: singles(instruction).filter(|account| account.pda.is_some()).map(name).collect(),
         }
     }
 
-    fn complete(&self, program: &str, account: &mut IdlInstructionAccount) {
+    fn complete(
+        &self,
+        program: &str,
+        account: &mut IdlInstructionAccount,
+        fixed: &BTreeMap<String, String>,
+    ) -> Result<()> {
         let named =
             NAMED.iter().find(|(within, name, by)| *within == program && *name == account.name && self.has_state(by));
         if let Some((_, _, by)) = named {
             account.relations = vec![(*by).to_owned()];
-            return;
+            return Ok(());
         }
         account.pda = DERIVED
             .iter()
             .filter(|rule| rule.within.is_none_or(|within| within == program) && rule.account == account.name)
             .find(|rule| self.can_apply(rule))
-            .map(Derived::pda);
+            .map(|rule| rule.pda(fixed))
+            .transpose()?;
+        Ok(())
     }
 
     fn has(&self, account: &str) -> bool {
@@ -150,10 +202,12 @@ impl Found {
     }
 
     fn can_apply(&self, rule: &Derived) -> bool {
-        !rule.except.contains(&self.instruction.as_str())
+        let instruction = self.instruction.as_str();
+        (rule.only.is_empty() || rule.only.contains(&instruction))
+            && !rule.except.contains(&instruction)
             && rule.program.is_none_or(|program| self.has(program))
             && rule.seeds.iter().all(|seed| match seed {
-                Text(_) => true,
+                Text(_) | Fixed(_) => true,
                 Account(account) => self.has(account),
                 Field(path, _) => path.split('.').next().is_some_and(|account| self.has_state(account)),
             })
@@ -161,22 +215,26 @@ impl Found {
 }
 
 impl Derived {
-    fn pda(&self) -> IdlPda {
-        IdlPda {
-            seeds: self.seeds.iter().map(Seed::described).collect(),
-            program: self.program.map(|program| Account(program).described()),
-        }
+    fn pda(&self, fixed: &BTreeMap<String, String>) -> Result<IdlPda> {
+        Ok(IdlPda {
+            seeds: self.seeds.iter().map(|seed| seed.described(fixed)).collect::<Result<_>>()?,
+            program: self.program.map(|program| Account(program).described(fixed)).transpose()?,
+        })
     }
 }
 
 impl Seed {
-    fn described(&self) -> IdlSeed {
-        match *self {
+    fn described(&self, fixed: &BTreeMap<String, String>) -> Result<IdlSeed> {
+        Ok(match *self {
             Text(text) => IdlSeed::Const(IdlSeedConst { value: text.into() }),
             Account(account) => IdlSeed::Account(IdlSeedAccount { path: account.to_owned(), account: None }),
+            Fixed(account) => {
+                let address = fixed.get(account).with_context(|| format!("{account} has no fixed address"))?;
+                IdlSeed::Const(IdlSeedConst { value: bs58::decode(address).into_vec()? })
+            }
             Field(path, state) => {
                 IdlSeed::Account(IdlSeedAccount { path: path.to_owned(), account: Some(state.to_owned()) })
             }
-        }
+        })
     }
 }

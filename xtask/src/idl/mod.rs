@@ -37,7 +37,7 @@ fn generate(program: &str) -> Result<String> {
     let target = checkout::target().join("idl");
     let arguments = ["--locked", "--lib", "--target-dir", &target.to_string_lossy()].map(str::to_owned);
     let mut idl = IdlBuilder::new().program_path(checkout::program(program)).cargo_args(arguments.to_vec()).build()?;
-    addresses::complete(&mut idl);
+    addresses::complete(&mut idl).with_context(|| format!("the addresses of {program}"))?;
     arguments::document(&mut idl).with_context(|| format!("the documentation of {program}"))?;
     let idl = types::of_its_own(idl)?;
     Ok(serde_json::to_string_pretty(&idl)? + "\n")
