@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::bytecode::{Toolchain, upstream};
 use crate::checkout::{self, PROGRAMS};
-use crate::shell;
+use crate::{node, shell};
 
 pub fn run() -> Result<()> {
     line("rustc", version("rustc"));
@@ -22,6 +22,8 @@ pub fn run() -> Result<()> {
         let there = toolchain.join(path).exists();
         line(name, Some(if there { "set up" } else { "is set up by the first build" }.to_owned()));
     }
+    line("Node, for the tests", node::version());
+    line("npm, for the tests", node::package_manager());
     for program in PROGRAMS {
         let file = checkout::deploy().join(checkout::bytecode(program));
         let size = file.metadata().map(|data| format!("{} bytes", data.len()));

@@ -7,6 +7,7 @@ mod cluster;
 mod demo;
 mod doctor;
 mod idl;
+mod node;
 mod shell;
 mod test;
 

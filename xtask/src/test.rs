@@ -3,9 +3,11 @@
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, run, timed, watch};
-use crate::{bench, bytecode, idl};
+use crate::{bench, bytecode, idl, node};
 
 pub fn run_all() -> Result<()> {
+    // Before what takes long.
+    node::require()?;
     timed("format", || run(cargo().args(["fmt", "--all", "--check"])))?;
     timed("bytecode", bytecode::build)?;
     timed("lints", || {
@@ -16,14 +18,23 @@ pub fn run_all() -> Result<()> {
     timed("tests", tests)
 }
 
-/// The workspace's tests, closing with one line for all of them.
+/// The workspace's tests and those of the client in TypeScript, closing with one line for all of them.
 fn tests() -> Result<()> {
-    let mut tally = Tally::default();
-    let succeeded =
-        watch(cargo().args(["test", "--workspace", "--locked", "--no-fail-fast"]), |line| tally.read(line))?;
-    println!("\n{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.ignored);
-    if !succeeded || tally.passed == 0 {
+    let (mut rust, mut node) = (Tally::default(), Tally::default());
+    let cargo_succeeded =
+        watch(cargo().args(["test", "--workspace", "--locked", "--no-fail-fast"]), |line| rust.read_cargo(line))?;
+    let node_succeeded = node::test(|line| node.read_node(line))?;
+    println!(
+        "\n{} passed, {} failed, {} skipped",
+        rust.passed + node.passed,
+        rust.failed + node.failed,
+        rust.ignored + node.ignored
+    );
+    if !cargo_succeeded || rust.passed == 0 {
         bail!("the tests did not pass");
+    }
+    if !node_succeeded || node.passed == 0 {
+        bail!("the tests of the client in TypeScript did not pass");
     }
     Ok(())
 }
@@ -37,7 +48,7 @@ struct Tally {
 
 impl Tally {
     /// Adds a closing line of one test binary: `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
-    fn read(&mut self, line: &str) {
+    fn read_cargo(&mut self, line: &str) {
         let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
             return;
         };
@@ -50,6 +61,18 @@ impl Tally {
                 "ignored" => self.ignored += number,
                 _ => {}
             }
+        }
+    }
+
+    /// Adds a closing line of Node's test runner: `ℹ pass 3`.
+    fn read_node(&mut self, line: &str) {
+        let Some((word, number)) = line.strip_prefix("ℹ ").and_then(|count| count.split_once(' ')) else { return };
+        let Ok(number) = number.parse::<u64>() else { return };
+        match word {
+            "pass" => self.passed += number,
+            "fail" | "cancelled" => self.failed += number,
+            "skipped" | "todo" => self.ignored += number,
+            _ => {}
         }
     }
 }

@@ -63,12 +63,18 @@ pub mod io_emission {
     /// they emit into the reward vault, in one go. While the token program is paused nothing is minted, and a later call
     /// makes up for it. Does nothing where there is nothing to do. Anyone may call it, at any time; no outage is too
     /// long. Never paused.
+    ///
+    /// - `epochs`: How many to account for at most.
     pub fn advance(ctx: Context<Advance>, epochs: u32) -> Result<()> {
         Advance::handle(ctx, epochs)
     }
 
     /// As `renew`, for devices that may never have had a lease, or were registered anew: leases that do not exist are
     /// created, at the payer's expense. What was registered after `verified_at` is refused: the attestors have not seen it.
+    /// The named accounts are followed by the further attestors, as signers, then by further devices, each with its lease.
+    ///
+    /// - `until`: The last epoch of the leases.
+    /// - `verified_at`: When the devices were verified, in seconds since 1970.
     pub fn grant<'info>(ctx: Context<'info, Grant<'info>>, until: u32, verified_at: i64) -> Result<()> {
         Grant::handle(ctx, until, verified_at)
     }
@@ -76,6 +82,9 @@ pub mod io_emission {
     /// Extends leases through epoch `until`, without a gap and never shortening one; a lease that has ended begins anew
     /// with the next epoch. Settles on the way, and takes the weight that the stake supports now, from the running epoch
     /// on. The lease of a device that is gone, or was registered anew, ends instead. The pool has to be advanced.
+    /// The named accounts are followed by the further attestors, as signers, then by further devices, each with its lease.
+    ///
+    /// - `until`: The last epoch of the leases.
     pub fn renew<'info>(ctx: Context<'info, Renew<'info>>, until: u32) -> Result<()> {
         Renew::handle(ctx, until)
     }
@@ -83,6 +92,7 @@ pub mod io_emission {
     /// Takes running leases away, because the device was found offline: it loses the running epoch, and pays what it
     /// earned in the last completed epoch of the lease as a penalty, from what it has earned or will earn. Leases of a
     /// batch that are not running are passed over. The pool has to be advanced. Never paused.
+    /// The named accounts are followed by the further attestors, as signers, then by further devices, each with its lease.
     pub fn revoke<'info>(ctx: Context<'info, Revoke<'info>>) -> Result<()> {
         Revoke::handle(ctx)
     }
@@ -115,6 +125,8 @@ pub mod io_emission {
 
     /// Names the wallet that is paid instead of the owner. The default address leaves it to the owner; so does a change
     /// of the device's owner. Never paused.
+    ///
+    /// - `payout`: The wallet that is paid.
     pub fn set_payout(ctx: Context<SetPayout>, payout: Pubkey) -> Result<()> {
         SetPayout::handle(ctx, payout)
     }
@@ -137,43 +149,63 @@ pub mod io_emission {
     }
 
     /// Creates the next pool, without a share.
+    ///
+    /// - `number`: Its number, which has to be the next one, from 0.
     pub fn create_pool(ctx: Context<CreatePool>, number: u8) -> Result<()> {
         CreatePool::handle(ctx, number)
     }
 
-    /// Sets the pools' shares in basis points, from the running epoch on. Every pool has to be advanced, and to be there.
+    /// Sets the pools' shares in basis points, from the running epoch on. Every pool has to be advanced, and to be there:
+    /// they follow the named accounts, by number.
+    ///
+    /// - `shares`: Each pool's share by number, 0 for pools that do not exist; their sum is 10,000.
     pub fn set_shares<'info>(ctx: Context<'info, SetShares<'info>>, shares: [u16; state::POOLS]) -> Result<()> {
         SetShares::handle(ctx, shares)
     }
 
     /// Settles when the first epoch begins: now, or at most 30 days ahead. Once. Leases can be granted from then on, so
     /// that the first epoch finds devices.
+    ///
+    /// - `begins_at`: When the first epoch begins, in seconds since 1970.
     pub fn genesis(ctx: Context<Genesis>, begins_at: i64) -> Result<()> {
         Genesis::handle(ctx, begins_at)
     }
 
     /// Names the attestors, seven at most, and how many of them have to sign. Running leases stay.
+    ///
+    /// - `attestors`: Their keys, each one once.
+    /// - `quorum`: How many of them have to sign.
     pub fn set_attestors(ctx: Context<SetAttestors>, attestors: Vec<Pubkey>, quorum: u8) -> Result<()> {
         SetAttestors::handle(ctx, attestors, quorum)
     }
 
     /// Sets how many epochs ahead a lease may run, up to what multiple of the required stake a device's stake counts, and
     /// the share of a device's rewards that its co-stakers get, both in basis points. Holds for what is granted, renewed and synced from now on.
+    ///
+    /// - `max_lease`: How many epochs ahead a lease may run, 1 to 168.
+    /// - `weight_cap_bps`: Up to what multiple of the required stake counts, 10,000 to 100,000 basis points.
+    /// - `costake_bps`: The co-stakers' share of a device's rewards, at most 5,000 basis points.
     pub fn set_terms(ctx: Context<SetTerms>, max_lease: u16, weight_cap_bps: u32, costake_bps: u16) -> Result<()> {
         SetTerms::handle(ctx, max_lease, weight_cap_bps, costake_bps)
     }
 
     /// Names the pauser. The default address leaves pausing to the admin.
+    ///
+    /// - `pauser`: Who may pause from now on.
     pub fn set_pauser(ctx: Context<SetPauser>, pauser: Pubkey) -> Result<()> {
         SetPauser::handle(ctx, pauser)
     }
 
     /// Pauses or resumes granting and renewing.
+    ///
+    /// - `paused`: True pauses, false resumes.
     pub fn set_paused(ctx: Context<SetPaused>, paused: bool) -> Result<()> {
         SetPaused::handle(ctx, paused)
     }
 
     /// Offers the admin's role to a new admin, who has to accept. The default address withdraws the offer. Never paused.
+    ///
+    /// - `new_admin`: Who may accept it.
     pub fn propose_admin(ctx: Context<ProposeAdmin>, new_admin: Pubkey) -> Result<()> {
         ProposeAdmin::handle(ctx, new_admin)
     }

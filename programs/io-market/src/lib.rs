@@ -73,6 +73,9 @@ pub mod io_market {
     }
 
     /// Adds hours to a running reservation, at the listing's current price and the fee rates of the reservation.
+    ///
+    /// - `hours`: How many hours are added.
+    /// - `max_total`: The most base units that their cost and the fees may come to.
     pub fn extend(ctx: Context<Extend>, hours: u16, max_total: u64) -> Result<()> {
         Extend::handle(ctx, hours, max_total)
     }
@@ -96,7 +99,11 @@ pub mod io_market {
     }
 
     /// Ends a running reservation whose device failed. A quorum of the market's attestors signs. What has not run goes
-    /// back to the renter, and a share of what was earned too. Never paused.
+    /// back to the renter, and a share of what was earned too. Never paused. The named accounts are followed by the further
+    /// attestors, as signers.
+    ///
+    /// - `reason`: Why, by the attestors' published list of reasons.
+    /// - `evidence`: SHA-256 hash of the attestors' evidence.
     pub fn report_failure<'info>(
         ctx: Context<'info, ReportFailure<'info>>,
         reason: u16,
@@ -128,21 +135,30 @@ pub mod io_market {
     }
 
     /// Names the attestors, and how many of them have to sign.
+    ///
+    /// - `attestors`: Their keys, seven at most, each one once.
+    /// - `quorum`: How many of them have to sign.
     pub fn set_attestors(ctx: Context<SetAttestors>, attestors: Vec<Pubkey>, quorum: u8) -> Result<()> {
         SetAttestors::handle(ctx, attestors, quorum)
     }
 
     /// Names the pauser. The default address leaves pausing to the admin alone.
+    ///
+    /// - `pauser`: Who may pause from now on.
     pub fn set_pauser(ctx: Context<SetPauser>, pauser: Pubkey) -> Result<()> {
         SetPauser::handle(ctx, pauser)
     }
 
     /// Pauses or resumes `list`, `reserve` and `extend`.
+    ///
+    /// - `paused`: True pauses, false resumes.
     pub fn set_paused(ctx: Context<SetPaused>, paused: bool) -> Result<()> {
         SetPaused::handle(ctx, paused)
     }
 
     /// Offers the admin's role to a new admin, who has to accept. The default address withdraws the offer. Never paused.
+    ///
+    /// - `new_admin`: Who may accept it.
     pub fn propose_admin(ctx: Context<ProposeAdmin>, new_admin: Pubkey) -> Result<()> {
         ProposeAdmin::handle(ctx, new_admin)
     }

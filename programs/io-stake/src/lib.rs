@@ -55,12 +55,16 @@ pub mod io_stake {
     use super::*;
 
     /// Adds stake to a device.
+    ///
+    /// - `amount`: Base units to add.
     pub fn stake(ctx: Context<Stake>, amount: u64) -> Result<()> {
         Stake::handle(ctx, amount)
     }
 
     /// Starts the 14-day cooldown of a part of the stake. It cannot be taken back: the part earns nothing from now on
     /// and can still be slashed. Eight may run side by side. Never paused.
+    ///
+    /// - `amount`: Base units of the active stake that begin to cool.
     pub fn request_unstake(ctx: Context<RequestUnstake>, amount: u64) -> Result<()> {
         RequestUnstake::handle(ctx, amount)
     }
@@ -94,12 +98,16 @@ pub mod io_stake {
     }
 
     /// Appeals a case, within 30 days of its opening. Never paused.
+    ///
+    /// - `defence`: SHA-256 hash of the owner's evidence.
     pub fn appeal(ctx: Context<Appeal>, defence: [u8; 32]) -> Result<()> {
         Appeal::handle(ctx, defence)
     }
 
     /// Rules on an appealed case, within 30 days of the appeal: upholds it in full or in part, or, with 0, dismisses it.
     /// What is not upheld is free at once. Never paused.
+    ///
+    /// - `upheld`: Base units that are burned in the end, at most those that the case freezes; 0 dismisses it.
     pub fn resolve(ctx: Context<Resolve>, upheld: u64) -> Result<()> {
         Resolve::handle(ctx, upheld)
     }
@@ -110,6 +118,8 @@ pub mod io_stake {
     }
 
     /// Changes the owner's name for a device. Class and processors never change: they were what was verified.
+    ///
+    /// - `label`: The new name, UTF-8, filled up with zeros.
     pub fn update_device(ctx: Context<UpdateDevice>, label: [u8; 32]) -> Result<()> {
         UpdateDevice::handle(ctx, label)
     }
@@ -120,6 +130,8 @@ pub mod io_stake {
     }
 
     /// Offers a device to a new owner, who has to accept. The default address withdraws the offer. Never paused.
+    ///
+    /// - `new_owner`: Who may accept it.
     pub fn propose_owner(ctx: Context<ProposeOwner>, new_owner: Pubkey) -> Result<()> {
         ProposeOwner::handle(ctx, new_owner)
     }
@@ -130,11 +142,15 @@ pub mod io_stake {
     }
 
     /// Opens a device for co-stake, up to a limit. The owner pays the rent of the accounts.
+    ///
+    /// - `limit`: Up to how many base units the co-stake may grow.
     pub fn open_costake(ctx: Context<OpenCostake>, limit: u64) -> Result<()> {
         OpenCostake::handle(ctx, limit)
     }
 
     /// Sets up to how many base units a device takes co-stake; 0 takes nobody any more. Who is in may stay. Never paused.
+    ///
+    /// - `limit`: Up to how many base units the co-stake may grow; what is more already stays.
     pub fn limit_costake(ctx: Context<LimitCostake>, limit: u64) -> Result<()> {
         LimitCostake::handle(ctx, limit)
     }
@@ -147,12 +163,16 @@ pub mod io_stake {
 
     /// Stakes behind a device of somebody else's: buys shares of its co-stake. Refused while a slash case freezes a part of
     /// it: a newcomer would pay for what was before.
+    ///
+    /// - `amount`: Base units to stake.
     pub fn add_costake(ctx: Context<AddCostake>, amount: u64) -> Result<()> {
         AddCostake::handle(ctx, amount)
     }
 
     /// Starts the 14-day cooldown of shares. It cannot be taken back: they earn nothing from now on and can still be
     /// slashed. Eight may run side by side. Never paused.
+    ///
+    /// - `shares`: Shares that begin to cool.
     pub fn unstake_costake(ctx: Context<UnstakeCostake>, shares: u64) -> Result<()> {
         UnstakeCostake::handle(ctx, shares)
     }
@@ -165,17 +185,24 @@ pub mod io_stake {
 
     /// Pays the co-stakers of a device in an asset. What is paid within an hour is released to the shares evenly over the
     /// 24 hours after it. Refused while nobody holds shares that count. Never paused.
+    ///
+    /// - `asset`: Number of the asset: 0 IO, 1 USDC.
+    /// - `amount`: Base units to pay.
     pub fn deposit_reward(ctx: Context<DepositReward>, asset: u8, amount: u64) -> Result<()> {
         DepositReward::handle(ctx, asset, amount)
     }
 
     /// Pays the holder what its shares have earned in an asset. Never paused.
+    ///
+    /// - `asset`: Number of the asset: 0 IO, 1 USDC.
     pub fn claim_costake(ctx: Context<ClaimCostake>, asset: u8) -> Result<()> {
         ClaimCostake::handle(ctx, asset)
     }
 
     /// Pays the owner what was released in an asset while nobody held shares that count; once nobody has a position any
     /// more, all that is left. Never paused.
+    ///
+    /// - `asset`: Number of the asset: 0 IO, 1 USDC.
     pub fn claim_unshared(ctx: Context<ClaimUnshared>, asset: u8) -> Result<()> {
         ClaimUnshared::handle(ctx, asset)
     }
@@ -202,16 +229,22 @@ pub mod io_stake {
     }
 
     /// Gives a role to a key. The slasher and the arbiter can never be the same.
+    ///
+    /// - `key`: Who has the role from now on.
     pub fn set_role(ctx: Context<SetRole>, role: Role, key: Pubkey) -> Result<()> {
         SetRole::handle(ctx, role, key)
     }
 
     /// Pauses or resumes `register`, `stake`, `open_costake`, `add_costake` and `execute`.
+    ///
+    /// - `paused`: True pauses, false resumes.
     pub fn set_paused(ctx: Context<SetPaused>, paused: bool) -> Result<()> {
         SetPaused::handle(ctx, paused)
     }
 
     /// Offers the admin's role to a new admin, who has to accept. The default address withdraws the offer. Never paused.
+    ///
+    /// - `new_admin`: Who may accept it.
     pub fn propose_admin(ctx: Context<ProposeAdmin>, new_admin: Pubkey) -> Result<()> {
         ProposeAdmin::handle(ctx, new_admin)
     }

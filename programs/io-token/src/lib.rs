@@ -59,6 +59,8 @@ pub mod io_token {
     }
 
     /// Mints IO for completed epochs. Only the emission minter, only after genesis, 300,000,000 IO in all.
+    ///
+    /// - `amount`: Base units to mint.
     pub fn mint_emission(ctx: Context<MintEmission>, amount: u64) -> Result<()> {
         MintEmission::handle(ctx, amount)
     }
@@ -71,6 +73,9 @@ pub mod io_token {
 
     /// Creates the mint, the vesting vault, the burn ledger and the settings. Once, and only by the program's
     /// upgrade authority, who becomes the admin: nobody can get in first.
+    ///
+    /// - `emission_minter`: The only key that can ever mint after genesis: the authority of the emission program.
+    /// - `pauser`: Who may pause, besides the admin; the default address leaves it to the admin alone.
     pub fn initialize(ctx: Context<Initialize>, emission_minter: Pubkey, pauser: Pubkey) -> Result<()> {
         Initialize::handle(ctx, emission_minter, pauser)
     }
@@ -93,6 +98,8 @@ pub mod io_token {
 
     /// Offers an allocation to a new beneficiary, who has to accept. The default address withdraws the offer.
     /// Never paused.
+    ///
+    /// - `new_beneficiary`: Who may accept it.
     pub fn propose_beneficiary(ctx: Context<ProposeBeneficiary>, new_beneficiary: Pubkey) -> Result<()> {
         ProposeBeneficiary::handle(ctx, new_beneficiary)
     }
@@ -103,22 +110,30 @@ pub mod io_token {
     }
 
     /// Registers who alone may burn under a kind. The default address leaves the kind without a burner.
+    ///
+    /// - `burner`: Who alone may burn under that kind.
     pub fn set_burner(ctx: Context<SetBurner>, kind: BurnKind, burner: Pubkey) -> Result<()> {
         SetBurner::handle(ctx, kind, burner)
     }
 
     /// Names the pauser. The default address leaves pausing to the admin alone.
+    ///
+    /// - `pauser`: Who may pause from now on.
     pub fn set_pauser(ctx: Context<SetPauser>, pauser: Pubkey) -> Result<()> {
         SetPauser::handle(ctx, pauser)
     }
 
     /// Pauses or resumes `allocate`, `genesis` and `mint_emission`.
+    ///
+    /// - `paused`: True pauses, false resumes.
     pub fn set_paused(ctx: Context<SetPaused>, paused: bool) -> Result<()> {
         SetPaused::handle(ctx, paused)
     }
 
     /// Offers the admin's role to a new admin, who has to accept. The default address withdraws the offer.
     /// Never paused.
+    ///
+    /// - `new_admin`: Who may accept it.
     pub fn propose_admin(ctx: Context<ProposeAdmin>, new_admin: Pubkey) -> Result<()> {
         ProposeAdmin::handle(ctx, new_admin)
     }

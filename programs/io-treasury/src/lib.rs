@@ -58,6 +58,9 @@ pub mod io_treasury {
     /// Sells IO to the treasury at the auction's price; the IO is burned. The price starts below the oracle's, rises with
     /// the time since the last fill up to a ceiling, and starts again with this one. All of it is sold or nothing, for no
     /// less than `min_usdc`, within the caps of a fill and of a day.
+    ///
+    /// - `io_amount`: Base units of IO to sell.
+    /// - `min_usdc`: The least base units of USDC to be paid for them.
     pub fn buyback_and_burn(ctx: Context<BuybackAndBurn>, io_amount: u64, min_usdc: u64) -> Result<()> {
         BuybackAndBurn::handle(ctx, io_amount, min_usdc)
     }
@@ -69,13 +72,16 @@ pub mod io_treasury {
 
     /// Has an allowed program swap USDC for IO, which is burned. Anyone may call it and say how; the swap is judged by what
     /// it leaves behind: at most the named USDC spent, no less IO than the oracle's floor and the caller ask for, and no
-    /// account of the treasury's changed hands. The caps are those of the auction, which goes on as it was.
+    /// account of the treasury's changed hands. The caps are those of the auction, which goes on as it was. The named accounts
+    /// are followed by those that the swap program is called with.
     pub fn buyback_via_swap<'info>(ctx: Context<'info, BuybackViaSwap<'info>>, args: BuybackViaSwapArgs) -> Result<()> {
         BuybackViaSwap::handle(ctx, args)
     }
 
     /// Creates the settings, the vaults and the purses. Once, and only by the program's upgrade authority, who becomes the
     /// admin: nobody can get in first. The USDC mint never changes again.
+    ///
+    /// - `pauser`: Who may pause, besides the admin; the default address leaves it to the admin alone.
     pub fn initialize(ctx: Context<Initialize>, pauser: Pubkey, terms: Terms) -> Result<()> {
         Initialize::handle(ctx, pauser, terms)
     }
@@ -91,21 +97,29 @@ pub mod io_treasury {
     }
 
     /// Allows a swap program no longer. Never paused.
+    ///
+    /// - `swap_program`: The program that is allowed no longer.
     pub fn disallow_swap(ctx: Context<DisallowSwap>, swap_program: Pubkey) -> Result<()> {
         DisallowSwap::handle(ctx, swap_program)
     }
 
     /// Names who may pause and resume; the default address leaves it to the admin alone.
+    ///
+    /// - `pauser`: Who may pause from now on.
     pub fn set_pauser(ctx: Context<SetPauser>, pauser: Pubkey) -> Result<()> {
         SetPauser::handle(ctx, pauser)
     }
 
     /// Pauses or resumes `buyback_and_burn` and `buyback_via_swap`.
+    ///
+    /// - `paused`: True pauses, false resumes.
     pub fn set_paused(ctx: Context<SetPaused>, paused: bool) -> Result<()> {
         SetPaused::handle(ctx, paused)
     }
 
     /// Offers the admin's role to a new admin, who has to accept. The default address withdraws the offer. Never paused.
+    ///
+    /// - `new_admin`: Who may accept it.
     pub fn propose_admin(ctx: Context<ProposeAdmin>, new_admin: Pubkey) -> Result<()> {
         ProposeAdmin::handle(ctx, new_admin)
     }

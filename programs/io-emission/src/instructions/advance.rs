@@ -28,7 +28,8 @@ pub struct Advance<'info> {
     #[account(mut)]
     pub pool: AccountLoader<'info, Pool>,
 
-    /// The page that records the next epoch, created here if it does not exist.
+    /// The page that records the next epoch, created here if it does not exist. Page `n`, from 0, records the epochs from
+    /// 512 × `n` + 1 on; its seeds are `page`, the pool's number (1 byte) and `n` (2 bytes, the low one first).
     /// CHECK: where it exists it is loaded, where not it is created at its derived address.
     #[account(mut)]
     pub page: UncheckedAccount<'info>,

@@ -23,7 +23,7 @@ pub struct CreatePool<'info> {
     pub config: AccountLoader<'info, Config>,
 
     /// The pool, created here.
-    #[account(init, payer = payer, space = Pool::SIZE, seeds = [POOL_SEED, &[number]], bump)]
+    #[account(init, payer = payer, space = Pool::SIZE, seeds = [POOL_SEED, &number.to_le_bytes()], bump)]
     pub pool: AccountLoader<'info, Pool>,
 
     /// The system program.

@@ -26,7 +26,7 @@ pub struct Settle<'info> {
     #[account(mut)]
     pub lease: AccountLoader<'info, Lease>,
 
-    /// The page that records the last epoch that was settled.
+    /// The page that records the last epoch that was settled; its seeds are those that `advance` takes.
     pub settled_page: AccountLoader<'info, Page>,
 
     /// The page that records the last epoch to settle; it may be the same. Every renewal settles, so what is left to

@@ -42,7 +42,7 @@ pub struct Register<'info> {
 
     /// The device, created here.
     /// CHECK: its address is derived from the owner and the id.
-    #[account(mut, seeds = [DEVICE_SEED, owner.key.as_ref(), &args.id], bump)]
+    #[account(mut, seeds = [DEVICE_SEED, owner.key.as_ref(), args.id.as_ref()], bump)]
     pub device: UncheckedAccount<'info>,
 
     /// The device's vault, created here.

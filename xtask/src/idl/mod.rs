@@ -1,10 +1,15 @@
-//! The interface descriptions that wallets and integrators use, generated from the programs.
+//! The interface descriptions that wallets and integrators use: what Anchor finds in the programs, completed with what it
+//! cannot find there.
+
+mod addresses;
+mod arguments;
+mod types;
 
 use std::fs;
 use std::path::PathBuf;
 
 use anchor_lang_idl::build::IdlBuilder;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::checkout::{self, PROGRAMS};
 use crate::shell;
@@ -31,7 +36,10 @@ fn generate(program: &str) -> Result<String> {
     shell::say(&format!("IDL of {program}"));
     let target = checkout::target().join("idl");
     let arguments = ["--locked", "--lib", "--target-dir", &target.to_string_lossy()].map(str::to_owned);
-    let idl = IdlBuilder::new().program_path(checkout::program(program)).cargo_args(arguments.to_vec()).build()?;
+    let mut idl = IdlBuilder::new().program_path(checkout::program(program)).cargo_args(arguments.to_vec()).build()?;
+    addresses::complete(&mut idl).with_context(|| format!("the addresses of {program}"))?;
+    arguments::document(&mut idl).with_context(|| format!("the documentation of {program}"))?;
+    let idl = types::of_its_own(idl)?;
     Ok(serde_json::to_string_pretty(&idl)? + "\n")
 }
 

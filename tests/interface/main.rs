@@ -1,0 +1,22 @@
+//! The interface descriptions in `app/idl`: complete, true, and good for Anchor's own generator of clients.
+
+mod addresses;
+mod declared;
+mod documentation;
+mod layout;
+
+use anchor_lang_idl::types::Idl;
+use io_app::program::SUITE;
+use io_tests::{Specimen, emission, market, stake, token, treasury};
+
+/// The description of every program.
+fn descriptions() -> Vec<Idl> {
+    SUITE.iter().map(|program| serde_json::from_str(program.idl).expect("a description")).collect()
+}
+
+/// The description of every program, and calls of each of its instructions that go through.
+fn programs() -> Vec<(Idl, Vec<Specimen>)> {
+    let specimens =
+        [token::specimens(), stake::specimens(), emission::specimens(), market::specimens(), treasury::specimens()];
+    descriptions().into_iter().zip(specimens).collect()
+}
