@@ -3,6 +3,7 @@
 //! | module | answers |
 //! |---|---|
 //! | [`backend`] | Where do the programs run: on a cluster, or in the embedded ledger? |
+//! | [`history`] | What has happened, what did the programs tell, and which balances did it move? |
 //! | [`ledger`] | How is the embedded ledger kept in files? |
 //! | [`svm`] | How does a fresh SVM start, and how is a program deployed to it? |
 //! | [`program`] | Which programs make up the suite? |
@@ -53,6 +54,7 @@ pub mod designation;
 pub mod dispatch;
 pub mod emission;
 pub mod evidence;
+pub mod history;
 pub mod ledger;
 pub mod lookup;
 pub mod market;

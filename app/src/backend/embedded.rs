@@ -7,6 +7,7 @@ use solana_hash::Hash;
 use solana_transaction::versioned::VersionedTransaction;
 
 use super::{Backend, Filter, Make, Receipt, Simulation, Tell};
+use crate::history::{Period, Record};
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 
@@ -82,6 +83,15 @@ impl Backend for Embedded {
             tell(place, outcome)?;
         }
         Ok(())
+    }
+
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
+        self.ledger.history(addresses, period)
+    }
+
+    /// The journal has everything.
+    fn memory_begins(&self) -> Result<i64> {
+        Ok(0)
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

@@ -2,6 +2,7 @@
 //! embedded ledger.
 
 mod embedded;
+mod past;
 mod rpc;
 
 use anchor_lang::prelude::Pubkey;
@@ -13,6 +14,8 @@ use solana_message::inner_instruction::InnerInstructionsList;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
+
+use crate::history::{Period, Record};
 
 pub use embedded::Embedded;
 pub use rpc::Rpc;
@@ -88,6 +91,13 @@ pub trait Backend {
     /// Runs so many transactions that do not depend on each other, as many at a time as the backend can. Each is simulated
     /// first, and one that would be refused is not sent.
     fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()>;
+
+    /// What has named one of these addresses in a period, oldest first: transactions that failed included, and on the
+    /// embedded ledger its gifts. What the backend has forgotten is not there, and nothing says so.
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>>;
+
+    /// The moment since which the backend remembers what has happened, in seconds since 1970; 0 if it remembers all.
+    fn memory_begins(&self) -> Result<i64>;
 
     /// What an account of so many bytes must hold to live for ever.
     fn rent_minimum(&self, length: usize) -> Result<u64>;

@@ -25,7 +25,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Backend, Filter, Make, Receipt, Simulation, Tell};
+use super::{Backend, Filter, Make, Receipt, Simulation, Tell, past};
+use crate::history::{Period, Record};
 use crate::refusal::Refusal;
 
 /// The most accounts a node returns at once.
@@ -200,6 +201,14 @@ impl Backend for Rpc {
             }
             told
         })
+    }
+
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
+        past::history(&self.client, self.commitment, addresses, period)
+    }
+
+    fn memory_begins(&self) -> Result<i64> {
+        past::memory_begins(&self.client, self.commitment)
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

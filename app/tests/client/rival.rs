@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use io_app::backend::{Backend, Embedded, Filter, Make, Receipt, Simulation, Tell};
 use io_app::commands::market::Market;
+use io_app::history::{Period, Record};
 use io_app::ledger::{Ledger, Place};
 use io_app::market::{self, Asset, Payment};
 use io_app::report::Output;
@@ -67,6 +68,14 @@ impl Backend for Rivalry {
     fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
         self.strike()?;
         self.ledger.send_all(count, make, tell)
+    }
+
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
+        self.ledger.history(addresses, period)
+    }
+
+    fn memory_begins(&self) -> Result<i64> {
+        self.ledger.memory_begins()
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {
