@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use crate::backend::{Backend, Embedded, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
-    attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, market::Market, migrate::Migrate,
-    rewards::Rewards, slash::Slash, stake::Stake, token::Token, treasury::Treasury,
+    attest::Attest, device::DeviceCommand, emission::Emission, id::Id, ledger::LedgerCommand, market::Market,
+    migrate::Migrate, rewards::Rewards, slash::Slash, stake::Stake, token::Token, treasury::Treasury,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
@@ -69,6 +69,9 @@ enum Command {
     /// What devices have earned, and paying it out
     #[command(subcommand)]
     Rewards(Rewards),
+    /// A wallet, and what has happened to it
+    #[command(subcommand)]
+    Id(Id),
 }
 
 /// What every command understands.
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
         }
         Command::Attest(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Rewards(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Id(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Market(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Treasury(command) => global.with_session(|session| command.run(session, global.output)),
     };

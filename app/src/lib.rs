@@ -27,6 +27,7 @@
 //! | [`rental`] | What do the accounts of `io-market` say? |
 //! | [`bill`] | What do hours cost, with every fee? |
 //! | [`offers`] | Which devices are on offer, and which of them make up a cluster? |
+//! | [`statement`] | What moved a wallet's balances, and does it add up? |
 //! | [`associated`] | Where is an owner paid? |
 //! | [`party`] | Who is meant? |
 //! | [`designation`] | Which device or case is meant? |
@@ -74,6 +75,7 @@ pub mod report;
 pub mod session;
 pub mod shipment;
 pub mod stake;
+pub mod statement;
 pub mod svm;
 pub mod syncing;
 pub mod text;

@@ -3,6 +3,7 @@
 pub mod attest;
 pub mod device;
 pub mod emission;
+pub mod id;
 pub mod ledger;
 pub mod market;
 pub mod migrate;
