@@ -12,7 +12,7 @@ use crate::backend::{Backend, Embedded, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
     attest::Attest, device::DeviceCommand, emission::Emission, id::Id, ledger::LedgerCommand, market::Market,
-    migrate::Migrate, rewards::Rewards, slash::Slash, stake::Stake, token::Token, treasury::Treasury,
+    migrate::Migrate, rewards::Rewards, slash::Slash, stake::Stake, token::Token, treasury::Treasury, worker::Worker,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
@@ -72,6 +72,9 @@ enum Command {
     /// A wallet, and what has happened to it
     #[command(subcommand)]
     Id(Id),
+    /// A supplier's desk: how its devices stand, what to do next, what a device brings
+    #[command(subcommand)]
+    Worker(Worker),
 }
 
 /// What every command understands.
@@ -131,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Attest(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Rewards(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Id(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Worker(command) => command.run(&global),
         Command::Market(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Treasury(command) => global.with_session(|session| command.run(session, global.output)),
     };
@@ -147,7 +151,7 @@ pub fn main() -> ExitCode {
 impl Global {
     /// Opens the backend, does the work, and writes down what was done: even if the work failed half-way, as on a
     /// cluster.
-    fn with_session(&self, work: impl FnOnce(&mut Session) -> Result<()>) -> Result<()> {
+    pub fn with_session(&self, work: impl FnOnce(&mut Session) -> Result<()>) -> Result<()> {
         let mut session = self.session()?;
         let worked = work(&mut session);
         let written = session.backend.finish();

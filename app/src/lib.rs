@@ -35,6 +35,7 @@
 //! | [`dispatch`] | How is the same thing done to many? |
 //! | [`lookup`] | How does a transaction name many devices? |
 //! | [`shipment`] | How are many instructions sent at once? |
+//! | [`screen`] | How does a report stay up to date on a terminal? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
@@ -72,6 +73,7 @@ pub mod refusal;
 pub mod registry;
 pub mod rental;
 pub mod report;
+pub mod screen;
 pub mod session;
 pub mod shipment;
 pub mod stake;

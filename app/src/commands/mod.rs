@@ -12,3 +12,4 @@ pub mod slash;
 pub mod stake;
 pub mod token;
 pub mod treasury;
+pub mod worker;

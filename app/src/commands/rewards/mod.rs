@@ -17,6 +17,7 @@ use crate::report::Output;
 use crate::session::Session;
 
 pub use claim::preparation;
+pub use show::{LeaseLine, Line};
 
 #[derive(Subcommand)]
 pub enum Rewards {
