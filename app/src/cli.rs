@@ -11,9 +11,9 @@ use std::process::ExitCode;
 use crate::backend::{Backend, Embedded, Nowhere, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
-    admin::Admin, attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, market::Market,
+    admin::Admin, attest::Attest, device::DeviceCommand, emission::Emission, id::Id, ledger::LedgerCommand, market::Market,
     migrate::Migrate, nonce::NonceCommand, rewards::Rewards, slash::Slash, stake::Stake, token::Token,
-    treasury::Treasury, tx::Tx,
+    treasury::Treasury, tx::Tx, worker::Worker,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
@@ -81,6 +81,12 @@ enum Command {
     /// Nonce accounts, for transactions that do not expire before everybody has signed
     #[command(subcommand)]
     Nonce(NonceCommand),
+    /// A wallet, and what has happened to it
+    #[command(subcommand)]
+    Id(Id),
+    /// A supplier's desk: how its devices stand, what to do next, what a device brings
+    #[command(subcommand)]
+    Worker(Worker),
 }
 
 /// What every command understands.
@@ -178,6 +184,8 @@ pub fn main() -> ExitCode {
         Command::Admin(command) => global.with_session(|session| command.run(session, global.told())),
         Command::Nonce(command) => global.with_session(|session| command.run(session, global.told())),
         Command::Tx(command) => command.run(&global),
+        Command::Id(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Worker(command) => command.run(&global),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

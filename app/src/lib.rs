@@ -3,6 +3,7 @@
 //! | module | answers |
 //! |---|---|
 //! | [`backend`] | Where do the programs run: on a cluster, or in the embedded ledger? |
+//! | [`history`] | What has happened, what did the programs tell, and which balances did it move? |
 //! | [`ledger`] | How is the embedded ledger kept in files? |
 //! | [`svm`] | How does a fresh SVM start, and how is a program deployed to it? |
 //! | [`program`] | Which programs make up the suite? |
@@ -26,6 +27,7 @@
 //! | [`rental`] | What do the accounts of `io-market` say? |
 //! | [`bill`] | What do hours cost, with every fee? |
 //! | [`offers`] | Which devices are on offer, and which of them make up a cluster? |
+//! | [`statement`] | What moved a wallet's balances, and does it add up? |
 //! | [`associated`] | Where is an owner paid? |
 //! | [`party`] | Who is meant? |
 //! | [`designation`] | Which device or case is meant? |
@@ -40,6 +42,7 @@
 //! | [`proposal`] | What does a multisig have to propose? |
 //! | [`batch`] | How is the same thing done to many devices? |
 //! | [`lookup`] | How does a transaction name many devices? |
+//! | [`screen`] | How does a report stay up to date on a terminal? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
@@ -62,6 +65,7 @@ pub mod emission;
 pub mod evidence;
 pub mod explain;
 pub mod fee;
+pub mod history;
 pub mod ledger;
 pub mod lookup;
 pub mod market;
@@ -82,9 +86,11 @@ pub mod registry;
 pub mod rehearsal;
 pub mod rental;
 pub mod report;
+pub mod screen;
 pub mod session;
 pub mod signatories;
 pub mod stake;
+pub mod statement;
 pub mod svm;
 pub mod syncing;
 pub mod text;

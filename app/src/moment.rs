@@ -27,6 +27,13 @@ pub fn parse(text: &str) -> Result<i64> {
     Ok(seconds)
 }
 
+/// [`parse`] for where a period ends: a day ends with its last second.
+pub fn parse_end(text: &str) -> Result<i64> {
+    let moment = parse(text)?;
+    let is_day = text.len() == "2027-01-31".len() && text.contains('-');
+    if is_day { after(moment, 86_400) } else { Ok(moment) }
+}
+
 /// The moment so many seconds after another.
 pub fn after(moment: i64, seconds: i64) -> Result<i64> {
     match moment.checked_add(seconds) {
@@ -106,6 +113,10 @@ mod tests {
             assert_eq!(parse(text)?, 1_798_761_600, "{text}");
         }
         assert_eq!(show(1_798_761_600), "2027-01-01T00:00:00Z");
+        assert_eq!(parse_end("2026-12-31")?, 1_798_761_600);
+        for text in ["1798761600", "2027-01-01T00:00:00Z"] {
+            assert_eq!(parse_end(text)?, 1_798_761_600, "{text}");
+        }
         for text in ["", "tomorrow", "-1", "2027-13-01", "1969-12-31T23:59:59Z", "253402300800", "99999999999999999999"]
         {
             assert!(parse(text).is_err(), "{text}");

@@ -73,15 +73,21 @@ impl Progress {
 
 fn write(report: &impl Report, output: Output) -> Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
+    write_to(report, output, &mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes a report somewhere.
+pub fn write_to(report: &impl Report, output: Output, out: &mut dyn Write) -> Result<()> {
     match output {
         Output::Silent => {}
-        Output::Display => report.display(&mut out)?,
+        Output::Display => report.display(out)?,
         Output::Json => {
-            serde_json::to_writer_pretty(&mut out, report)?;
+            serde_json::to_writer_pretty(&mut *out, report)?;
             writeln!(out)?;
         }
     }
-    out.flush()?;
     Ok(())
 }
 

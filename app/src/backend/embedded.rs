@@ -8,6 +8,7 @@ use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
 use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell};
+use crate::history::{Period, Record};
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 
@@ -72,7 +73,6 @@ impl Backend for Embedded {
 
     fn executed(&self, signature: &Signature) -> Result<Option<Executed>> {
         let entry = self.ledger.find(signature)?;
-        // Only what succeeded is noted.
         Ok(entry.map(|entry| Executed { slot: entry.slot, error: None }))
     }
 
@@ -119,6 +119,15 @@ impl Backend for Embedded {
 
     fn cluster(&self) -> Result<String> {
         Ok(self.ledger.place().state().display().to_string())
+    }
+
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
+        self.ledger.history(addresses, period)
+    }
+
+    /// The journal has everything.
+    fn memory_begins(&self) -> Result<i64> {
+        Ok(0)
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

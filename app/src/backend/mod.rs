@@ -4,6 +4,7 @@
 mod embedded;
 mod fate;
 mod nowhere;
+mod past;
 mod rpc;
 
 use anchor_lang::prelude::Pubkey;
@@ -15,6 +16,8 @@ use solana_message::inner_instruction::InnerInstructionsList;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
+
+use crate::history::{Period, Record};
 
 pub use embedded::Embedded;
 pub use nowhere::Nowhere;
@@ -155,6 +158,13 @@ pub trait Backend {
 
     /// Tells one cluster from another, whatever way it is reached by.
     fn cluster(&self) -> Result<String>;
+
+    /// What has named one of these addresses in a period, oldest first: transactions that failed included, and on the
+    /// embedded ledger its gifts. What the backend has forgotten is not there, and nothing says so.
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>>;
+
+    /// The moment since which the backend remembers what has happened, in seconds since 1970; 0 if it remembers all.
+    fn memory_begins(&self) -> Result<i64>;
 
     /// What an account of so many bytes must hold to live for ever.
     fn rent_minimum(&self, length: usize) -> Result<u64>;

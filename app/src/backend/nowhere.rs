@@ -7,7 +7,8 @@ use solana_hash::Hash;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{Backend, Executed, Filter, Make, Preview, Receipt, Tell};
+use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Tell};
+use crate::history::{Period, Record};
 
 pub struct Nowhere;
 
@@ -48,7 +49,23 @@ impl Backend for Nowhere {
         nobody()
     }
 
-    fn send_all(&mut self, _: usize, _: Make, _: Tell) -> Result<()> {
+    fn send_all(&mut self, _: &dyn Shipment, _: usize, _: Tell) -> Result<()> {
+        nobody()
+    }
+
+    fn fates(&self, _: &[Departed]) -> Result<Vec<Fate>> {
+        nobody()
+    }
+
+    fn cluster(&self) -> Result<String> {
+        nobody()
+    }
+
+    fn history(&self, _: &[Pubkey], _: Period) -> Result<Vec<Record>> {
+        nobody()
+    }
+
+    fn memory_begins(&self) -> Result<i64> {
         nobody()
     }
 

@@ -26,7 +26,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell, fate};
+use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell, fate, past};
+use crate::history::{Period, Record};
 use crate::refusal::Refusal;
 
 /// The most accounts a node returns at once.
@@ -231,6 +232,14 @@ impl Backend for Rpc {
     fn cluster(&self) -> Result<String> {
         let genesis = self.client.get_genesis_hash().map_err(|error| self.unanswered(error))?;
         Ok(genesis.to_string())
+    }
+
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
+        past::history(&self.client, self.commitment, addresses, period)
+    }
+
+    fn memory_begins(&self) -> Result<i64> {
+        past::memory_begins(&self.client, self.commitment)
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

@@ -128,45 +128,45 @@ macro_rules! settings {
 }
 
 fn settings(backend: &dyn Backend, program: &Program) -> Result<Option<Settings>> {
-    Ok(match *program {
-        IO_TOKEN => settings!(books::find_config(backend)?),
-        IO_STAKE => settings!(registry::find_config(backend)?),
-        IO_EMISSION => settings!(payroll::find_config(backend)?),
-        IO_MARKET => settings!(rental::find_config(backend)?),
-        IO_TREASURY => settings!(buyback::find_config(backend)?),
+    Ok(match program.address {
+        io_token::ID_CONST => settings!(books::find_config(backend)?),
+        io_stake::ID_CONST => settings!(registry::find_config(backend)?),
+        io_emission::ID_CONST => settings!(payroll::find_config(backend)?),
+        io_market::ID_CONST => settings!(rental::find_config(backend)?),
+        io_treasury::ID_CONST => settings!(buyback::find_config(backend)?),
         _ => None,
     })
 }
 
 fn propose(program: &Program, admin: Pubkey, new: Pubkey) -> Option<Instruction> {
-    Some(match *program {
-        IO_TOKEN => token::propose_admin(admin, new),
-        IO_STAKE => stake::propose_admin(admin, new),
-        IO_EMISSION => emission::propose_admin(admin, new),
-        IO_MARKET => market::propose_admin(admin, new),
-        IO_TREASURY => treasury::propose_admin(admin, new),
+    Some(match program.address {
+        io_token::ID_CONST => token::propose_admin(admin, new),
+        io_stake::ID_CONST => stake::propose_admin(admin, new),
+        io_emission::ID_CONST => emission::propose_admin(admin, new),
+        io_market::ID_CONST => market::propose_admin(admin, new),
+        io_treasury::ID_CONST => treasury::propose_admin(admin, new),
         _ => return None,
     })
 }
 
 fn accept(program: &Program, new: Pubkey) -> Option<Instruction> {
-    Some(match *program {
-        IO_TOKEN => token::accept_admin(new),
-        IO_STAKE => stake::accept_admin(new),
-        IO_EMISSION => emission::accept_admin(new),
-        IO_MARKET => market::accept_admin(new),
-        IO_TREASURY => treasury::accept_admin(new),
+    Some(match program.address {
+        io_token::ID_CONST => token::accept_admin(new),
+        io_stake::ID_CONST => stake::accept_admin(new),
+        io_emission::ID_CONST => emission::accept_admin(new),
+        io_market::ID_CONST => market::accept_admin(new),
+        io_treasury::ID_CONST => treasury::accept_admin(new),
         _ => return None,
     })
 }
 
 fn set_paused(program: &Program, authority: Pubkey, paused: bool) -> Option<Instruction> {
-    Some(match *program {
-        IO_TOKEN => token::set_paused(authority, paused),
-        IO_STAKE => stake::set_paused(authority, paused),
-        IO_EMISSION => emission::set_paused(authority, paused),
-        IO_MARKET => market::set_paused(authority, paused),
-        IO_TREASURY => treasury::set_paused(authority, paused),
+    Some(match program.address {
+        io_token::ID_CONST => token::set_paused(authority, paused),
+        io_stake::ID_CONST => stake::set_paused(authority, paused),
+        io_emission::ID_CONST => emission::set_paused(authority, paused),
+        io_market::ID_CONST => market::set_paused(authority, paused),
+        io_treasury::ID_CONST => treasury::set_paused(authority, paused),
         _ => return None,
     })
 }

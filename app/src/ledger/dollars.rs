@@ -42,9 +42,7 @@ impl Ledger {
             }
         };
         let held = state::Account::unpack(&account.data)?.amount;
-        self.svm.set_account(usdc::MINT, usdc::mint(supply, mint.lamports))?;
-        self.svm.set_account(address, account)?;
-        self.changed = true;
+        self.give([(usdc::MINT, usdc::mint(supply, mint.lamports)), (address, account)])?;
         Ok((address, held))
     }
 

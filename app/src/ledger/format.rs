@@ -17,7 +17,7 @@ const PREAMBLE: usize = 20;
 const HEADER: usize = PREAMBLE + 32;
 
 /// The version of the format that this program reads and writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What is wrong with a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]

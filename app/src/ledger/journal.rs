@@ -1,9 +1,11 @@
-//! The transactions that succeeded, in the order in which they did.
+//! What has changed the ledger's accounts, in its order: the transactions that were executed, those that failed and paid
+//! their fee included, and the gifts.
 //!
 //! An entry is its length, a checksum over the entry and the checksum before it, and its content. The ledger's state
 //! holds the journal's length and last checksum, so the journal is only ever appended to, and never rewritten: what
 //! a killed process appended beyond that length does not count, and is overwritten by the next one.
 
+use anchor_lang::prelude::Pubkey;
 use borsh::{BorshDeserialize, BorshSerialize};
 use sha2::{Digest, Sha256};
 use solana_message::inner_instruction::InnerInstruction;
@@ -13,6 +15,7 @@ use std::path::Path;
 
 use super::file;
 use super::format::Damage;
+use crate::history::Changes;
 
 const LENGTH: usize = 4;
 const CHECKSUM: usize = 32;
@@ -22,22 +25,44 @@ const CHECKSUM: usize = 32;
 pub struct Mark {
     pub length: u64,
     pub entries: u64,
+    /// How many of the entries are transactions that succeeded.
+    pub succeeded: u64,
     checksum: [u8; CHECKSUM],
 }
 
-/// A transaction that succeeded.
+/// Something that changed accounts.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Entry {
+pub enum Entry {
+    Executed(Executed),
+    Gift(Gift),
+}
+
+/// A transaction that was executed.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Executed {
     pub signature: [u8; 64],
     pub slot: u64,
     /// The clock it saw.
     pub time: i64,
     pub units: u64,
     pub fee: u64,
+    /// Whether it failed, so that it did nothing but pay its fee.
+    pub failed: bool,
     /// The message that was signed, in the wire format.
     pub message: Vec<u8>,
+    /// The accounts that the message looked up in tables.
+    pub looked_up: Vec<Pubkey>,
     pub logs: Vec<String>,
     pub calls: Vec<Call>,
+    pub changes: Changes,
+}
+
+/// What was written into accounts without a transaction.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Gift {
+    pub slot: u64,
+    pub time: i64,
+    pub changes: Changes,
 }
 
 /// A call that an instruction made to a program. Events are among them.
@@ -46,10 +71,17 @@ pub struct Call {
     /// Which of the message's instructions made it.
     pub instruction: u8,
     pub stack_height: u8,
-    /// Like `accounts`, a place in the message's list of accounts.
+    /// Like `accounts`, a place among the message's accounts, after which come those that it looked up.
     pub program: u8,
     pub accounts: Vec<u8>,
     pub data: Vec<u8>,
+}
+
+impl Entry {
+    /// Whether it is a transaction that succeeded.
+    pub const fn succeeded(&self) -> bool {
+        matches!(self, Self::Executed(Executed { failed: false, .. }))
+    }
 }
 
 impl Call {
@@ -81,6 +113,7 @@ pub fn append(path: &Path, mark: &Mark, entries: &[Entry]) -> io::Result<Mark> {
         tail.extend_from_slice(&mark.checksum);
         tail.extend_from_slice(&content);
         mark.entries = mark.entries.saturating_add(1);
+        mark.succeeded = mark.succeeded.saturating_add(entry.succeeded().into());
     }
     let start = mark.length;
     mark.length = start.saturating_add(tail.len() as u64);
@@ -146,18 +179,28 @@ fn checksum(before: &[u8; CHECKSUM], content: &[u8]) -> [u8; CHECKSUM] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::LamportChange;
 
     fn entry(number: u8) -> Entry {
-        Entry {
+        let account = Pubkey::new_from_array([number; 32]);
+        let lamports = vec![LamportChange { account, before: 0, after: number.into() }];
+        let changes = Changes { lamports, tokens: Vec::new() };
+        if number == 3 {
+            return Entry::Gift(Gift { slot: 3, time: 1_800_000_000, changes });
+        }
+        Entry::Executed(Executed {
             signature: [number; 64],
             slot: u64::from(number),
             time: 1_800_000_000,
             units: 4_500,
             fee: 5_000,
+            failed: number == 2,
             message: vec![number; 40],
+            looked_up: vec![account],
             logs: vec!["Program log: Instruction: Burn".into()],
             calls: vec![Call { instruction: 0, stack_height: 2, program: 3, accounts: vec![1, 2], data: vec![number] }],
-        }
+            changes,
+        })
     }
 
     #[test]
@@ -165,8 +208,9 @@ mod tests {
         let directory = tempfile::tempdir()?;
         let path = directory.path().join("journal");
         let first = append(&path, &Mark::default(), &[entry(1), entry(2)])?;
-        let second = append(&path, &first, &[entry(3)])?;
-        assert_eq!(read(&path, &second)?, [entry(1), entry(2), entry(3)]);
+        let second = append(&path, &first, &[entry(3), entry(4)])?;
+        assert_eq!((second.entries, second.succeeded), (4, 2));
+        assert_eq!(read(&path, &second)?, [entry(1), entry(2), entry(3), entry(4)]);
         assert_eq!(read(&path, &first)?, [entry(1), entry(2)]);
         Ok(())
     }

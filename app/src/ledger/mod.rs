@@ -5,7 +5,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `PATH` | every account, and the blockhash: see `format` and `state` |
-//! | `PATH.journal` | each transaction that was executed: see `journal` |
+//! | `PATH.journal` | each transaction that was executed, and each gift: see `journal` |
 //! | `PATH.lock` | nothing but the number of the process that is using the ledger: see `lock` |
 //! | `PATH.wallet.json` | the keypair of whoever has none of their own |
 //! | `PATH.NAME.json` | the keypair `embedded:NAME` |
@@ -18,6 +18,7 @@ mod file;
 mod format;
 mod journal;
 mod lock;
+mod past;
 mod place;
 mod state;
 
@@ -25,19 +26,22 @@ use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, anyhow, bail};
 use litesvm::LiteSVM;
 use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
+use solana_account::Account;
 use solana_clock::Clock;
+use solana_message::{AddressLoader, VersionedMessage};
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use crate::history::{Balances, Changes};
 use crate::report::note;
 use crate::svm;
 use state::Baseline;
 
 pub use file::sync_directory;
 pub use format::{Damage, VERSION};
-pub use journal::{Call, Entry};
+pub use journal::{Call, Entry, Executed, Gift};
 pub use place::Place;
 
 /// What a new ledger starts with.
@@ -152,25 +156,57 @@ impl Ledger {
         Ok(())
     }
 
-    /// Executes a transaction, takes a slot for it, and notes it if it succeeded.
+    /// Executes a transaction, takes a slot for it, and notes it.
     pub fn execute(
         &mut self,
         transaction: &VersionedTransaction,
     ) -> Result<TransactionMetadata, Box<FailedTransactionMetadata>> {
-        let payer = transaction.message.static_account_keys().first().copied().unwrap_or_default();
-        let before = self.svm.get_balance(&payer);
+        let looked_up = self.looked_up(&transaction.message);
+        let accounts = [transaction.message.static_account_keys(), &looked_up].concat();
+        let before = self.balances(&accounts);
         let outcome = self.svm.send_transaction(transaction.clone()).map_err(Box::new);
-        let clock = self.clock();
-        match &outcome {
-            Ok(done) => self.executed.push(entry(transaction, done, &clock)),
-            // A transaction that did not even pay its fee was never part of the ledger.
-            Err(_) if self.svm.get_balance(&payer) == before => return outcome,
-            Err(_) => {}
+        let changes = before.until(&self.balances(&accounts));
+        // A transaction that did not even pay its fee was never part of the ledger.
+        if outcome.is_err() && changes == Changes::default() {
+            return outcome;
         }
+        let clock = self.clock();
+        let done = match &outcome {
+            Ok(done) => done,
+            Err(failed) => &failed.meta,
+        };
+        let executed = Executed { looked_up, failed: outcome.is_err(), changes, ..executed(transaction, done, &clock) };
+        self.executed.push(Entry::Executed(executed));
         self.changed = true;
         self.svm.expire_blockhash();
         self.svm.warp_to_slot(clock.slot.saturating_add(1));
         outcome
+    }
+
+    /// The accounts that a message looks up in tables. None where there is no such table, and the transaction is refused.
+    fn looked_up(&self, message: &VersionedMessage) -> Vec<Pubkey> {
+        let lookups = message.address_table_lookups().unwrap_or_default();
+        let loaded = self.svm.accounts_db().load_addresses(lookups).unwrap_or_default();
+        [loaded.writable, loaded.readonly].concat()
+    }
+
+    fn balances(&self, accounts: &[Pubkey]) -> Balances {
+        Balances::of(accounts, |address| self.svm.accounts_db().inner.get(address).cloned())
+    }
+
+    /// Writes accounts without a transaction, and notes what that gave to whom.
+    fn give(&mut self, accounts: impl IntoIterator<Item = (Pubkey, Account)>) -> Result<()> {
+        let accounts: Vec<_> = accounts.into_iter().collect();
+        let addresses: Vec<Pubkey> = accounts.iter().map(|(address, _)| *address).collect();
+        let before = self.balances(&addresses);
+        for (address, account) in accounts {
+            self.svm.set_account(address, account)?;
+        }
+        let changes = before.until(&self.balances(&addresses));
+        let clock = self.clock();
+        self.executed.push(Entry::Gift(Gift { slot: clock.slot, time: clock.unix_timestamp, changes }));
+        self.changed = true;
+        Ok(())
     }
 
     /// Moves the clock forward to `time`.
@@ -193,9 +229,7 @@ impl Ledger {
         let mut account = self.svm.get_account(address).unwrap_or_default();
         account.lamports = account.lamports.checked_add(lamports).context("nobody can own that many lamports")?;
         account.rent_epoch = u64::MAX;
-        self.svm.set_account(*address, account)?;
-        self.changed = true;
-        Ok(())
+        self.give([(*address, account)])
     }
 
     pub fn clock(&self) -> Clock {
@@ -212,27 +246,32 @@ impl Ledger {
 
     /// How many transactions have succeeded, since the last reset.
     pub fn transactions(&self) -> u64 {
-        self.journal.entries.saturating_add(self.executed.len() as u64)
+        let unsaved = self.executed.iter().filter(|entry| entry.succeeded()).count();
+        self.journal.succeeded.saturating_add(unsaved as u64)
     }
 
-    /// Every transaction that has succeeded and was saved, oldest first, read from the journal and checked.
+    /// Everything that has changed accounts, oldest first; what was saved is read from the journal and checked.
     pub fn journal(&self) -> Result<Vec<Entry>> {
-        journal::read(&self.place.journal(), &self.journal).map_err(|damage| damaged(&self.place, damage))
+        let saved =
+            journal::read(&self.place.journal(), &self.journal).map_err(|damage| damaged(&self.place, damage))?;
+        Ok(saved.into_iter().chain(self.executed.iter().cloned()).collect())
     }
 
     /// The signatures of all that has succeeded, saved or not.
     pub fn signatures(&self) -> Result<HashSet<Signature>> {
-        let saved = self.journal()?;
-        Ok(saved.iter().chain(&self.executed).map(|entry| Signature::from(entry.signature)).collect())
+        Ok(self.successes()?.map(|executed| Signature::from(executed.signature)).collect())
     }
 
     /// The transaction of that signature, if it succeeded.
-    pub fn find(&self, signature: &Signature) -> Result<Option<Entry>> {
-        let is_it = |entry: &Entry| entry.signature == <[u8; 64]>::from(*signature);
-        if let Some(entry) = self.executed.iter().find(|entry| is_it(entry)) {
-            return Ok(Some(entry.clone()));
-        }
-        Ok(self.journal()?.into_iter().find(is_it))
+    pub fn find(&self, signature: &Signature) -> Result<Option<Executed>> {
+        Ok(self.successes()?.find(|executed| Signature::from(executed.signature) == *signature))
+    }
+
+    fn successes(&self) -> Result<impl Iterator<Item = Executed>> {
+        Ok(self.journal()?.into_iter().filter(Entry::succeeded).filter_map(|entry| match entry {
+            Entry::Executed(executed) => Some(executed),
+            Entry::Gift(_) => None,
+        }))
     }
 
     /// The same ledger, that looks at no signatures any more.
@@ -254,14 +293,17 @@ fn damaged(place: &Place, damage: Damage) -> anyhow::Error {
     ))
 }
 
-fn entry(transaction: &VersionedTransaction, done: &TransactionMetadata, clock: &Clock) -> Entry {
-    Entry {
+/// What is to be noted of a transaction, as far as the runtime says it.
+fn executed(transaction: &VersionedTransaction, done: &TransactionMetadata, clock: &Clock) -> Executed {
+    Executed {
         signature: done.signature.into(),
         slot: clock.slot,
         time: clock.unix_timestamp,
         units: done.compute_units_consumed,
         fee: done.fee,
+        failed: false,
         message: transaction.message.serialize(),
+        looked_up: Vec::new(),
         logs: done.logs.clone(),
         calls: done
             .inner_instructions
@@ -269,6 +311,7 @@ fn entry(transaction: &VersionedTransaction, done: &TransactionMetadata, clock: 
             .enumerate()
             .flat_map(|(instruction, calls)| calls.iter().map(move |call| Call::of(instruction, call)))
             .collect(),
+        changes: Changes::default(),
     }
 }
 

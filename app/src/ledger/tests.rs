@@ -1,4 +1,5 @@
 use super::*;
+use crate::history::{Holding, LamportChange, Period, TokenAccountChange};
 use solana_keypair::Keypair;
 use solana_message::{Message, VersionedMessage};
 use solana_signer::Signer;
@@ -47,12 +48,41 @@ fn a_ledger_goes_on_where_it_stopped() -> Result<()> {
     pay(&mut ledger, &alice, &bob, 1)?;
     assert_eq!(ledger.clock().slot, slot + 1);
     assert_eq!(ledger.transactions(), 2);
-    assert_eq!(ledger.journal()?.len(), 1, "the second transaction is not saved yet");
+    let unsaved = ledger.journal()?;
     ledger.save()?;
-    let journal = ledger.journal()?;
-    assert_eq!(journal.len(), 2);
-    assert_eq!(journal[0].time, TIME);
-    assert_eq!(journal[1].slot, slot);
+    assert_eq!(ledger.journal()?, unsaved);
+    let [Entry::Gift(gift), Entry::Executed(first), Entry::Executed(second)] = unsaved.as_slice() else {
+        bail!("a gift and two transactions, and not {unsaved:?}");
+    };
+    let change = |account, before, after| LamportChange { account, before, after };
+    assert_eq!(gift.changes.lamports, [change(alice.pubkey(), 0, 1_000_000_000)]);
+    assert_eq!((first.time, first.fee, second.slot), (TIME, 5_000, slot));
+    let paid = [change(alice.pubkey(), 1_000_000_000, 989_995_000), change(bob, 0, 10_000_000)];
+    assert_eq!(first.changes, Changes { lamports: paid.to_vec(), tokens: Vec::new() });
+    Ok(())
+}
+
+#[test]
+fn history_is_what_named_an_address_in_a_period() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let (alice, bob, carol) = (Keypair::new(), Pubkey::new_unique(), Pubkey::new_unique());
+    let mut ledger = Ledger::open(place(&directory), || Ok(founding()))?;
+    ledger.airdrop(&alice.pubkey(), 1_000_000_000)?;
+    pay(&mut ledger, &alice, &bob, 10_000_000)?;
+    ledger.warp(TIME + 60)?;
+    pay(&mut ledger, &alice, &carol, 20_000_000)?;
+    let (account, amount) = ledger.issue_usdc(carol, 7)?;
+    let count =
+        |addresses: &[Pubkey], from, until| anyhow::Ok(ledger.history(addresses, Period { from, until })?.len());
+    assert_eq!(count(&[alice.pubkey()], 0, i64::MAX)?, 3);
+    assert_eq!(count(&[alice.pubkey()], TIME, TIME + 60)?, 2);
+    assert_eq!(count(&[alice.pubkey()], TIME + 1, TIME + 60)?, 0);
+    assert_eq!(count(&[bob, carol], TIME, TIME + 61)?, 2);
+    assert_eq!(count(&[bob, account], TIME + 60, TIME + 61)?, 1);
+    let gift = ledger.history(&[account], Period::since(TIME))?.pop().context("a gift")?;
+    let after = Some(Holding { mint: crate::usdc::MINT, owner: carol, amount });
+    assert_eq!((gift.signature, gift.fee, gift.time), (None, 0, TIME + 60));
+    assert_eq!(gift.changes.tokens, [TokenAccountChange { account, before: None, after }]);
     Ok(())
 }
 
@@ -84,7 +114,7 @@ fn the_same_history_gives_the_same_file() -> Result<()> {
 }
 
 #[test]
-fn a_refused_transaction_is_not_noted() -> Result<()> {
+fn a_refused_transaction_is_noted_if_it_paid_its_fee() -> Result<()> {
     let directory = tempfile::tempdir()?;
     let (alice, bob) = (Keypair::new(), Pubkey::new_unique());
     let mut ledger = Ledger::open(place(&directory), || Ok(founding()))?;
@@ -95,6 +125,11 @@ fn a_refused_transaction_is_not_noted() -> Result<()> {
     assert_eq!(ledger.clock().slot, slot + 1, "its fee was paid");
     assert!(pay(&mut ledger, &Keypair::new(), &bob, 1).is_err());
     assert_eq!(ledger.clock().slot, slot + 1, "a payer without lamports pays no fee");
+    let history = ledger.history(&[bob], Period::since(0))?;
+    let [refused] = history.as_slice() else { bail!("one of them, and not {history:?}") };
+    assert_eq!((refused.failed, refused.payer, refused.fee), (true, alice.pubkey(), 5_000));
+    let paid = LamportChange { account: alice.pubkey(), before: 10_000_000, after: 9_995_000 };
+    assert_eq!(refused.changes.lamports, [paid]);
     Ok(())
 }
 
@@ -187,7 +222,7 @@ fn a_save_cut_short_leaves_the_old_state() -> Result<()> {
     for length in journal.len()..=new_journal.len() {
         fs::write(place.journal(), &new_journal[..length])?;
         let ledger = Ledger::open(place.clone(), never)?;
-        assert_eq!((ledger.transactions(), ledger.journal()?.len()), (1, 1), "{length} bytes of the journal");
+        assert_eq!((ledger.transactions(), ledger.journal()?.len()), (1, 2), "{length} bytes of the journal");
     }
     for length in [0, 1, 51, 52, new_state.len() / 2, new_state.len()] {
         fs::write(&temporary, &new_state[..length])?;
@@ -198,7 +233,7 @@ fn a_save_cut_short_leaves_the_old_state() -> Result<()> {
     ledger.save()?;
     drop(ledger);
     let ledger = Ledger::open(place, never)?;
-    assert_eq!(ledger.journal()?.len(), 2);
+    assert_eq!(ledger.journal()?.len(), 3);
     Ok(())
 }
 
@@ -218,6 +253,6 @@ fn a_reset_starts_the_journal_anew() -> Result<()> {
     ledger.airdrop(&alice.pubkey(), 1_000_000_000)?;
     pay(&mut ledger, &alice, &Pubkey::new_unique(), 10_000_000)?;
     ledger.save()?;
-    assert_eq!(ledger.journal()?.len(), 1);
+    assert_eq!((ledger.transactions(), ledger.journal()?.len()), (1, 2));
     Ok(())
 }

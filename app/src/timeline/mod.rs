@@ -14,7 +14,7 @@ use crate::money::show_units;
 use crate::registry::required_stake;
 use crate::report::Report;
 
-pub use case::{CaseLine, Judges, Move};
+pub use case::{CaseLine, Judges, Move, Who};
 
 /// Amounts in base units, moments in seconds since 1970.
 #[derive(Debug, Serialize)]

@@ -1,4 +1,3 @@
-use super::case::{Move, Who};
 use super::*;
 use bytemuck::Zeroable;
 use io_economics::{APPEAL_WINDOW, COOLDOWN};

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use io_app::backend::{Backend, Departed, Embedded, Executed, Fate, Filter, Preview, Receipt, Shipment, Tell};
 use io_app::commands::market::Market;
+use io_app::history::{Period, Record};
 use io_app::ledger::{Ledger, Place};
 use io_app::market::{self, Asset, Payment};
 use io_app::report::Output;
@@ -80,6 +81,14 @@ impl Backend for Rivalry {
 
     fn cluster(&self) -> Result<String> {
         self.ledger.cluster()
+    }
+
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
+        self.ledger.history(addresses, period)
+    }
+
+    fn memory_begins(&self) -> Result<i64> {
+        self.ledger.memory_begins()
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {

@@ -22,7 +22,7 @@ use crate::session::Session;
 use crate::stake;
 use crate::text;
 
-pub use show::{StakeReport, View};
+pub use show::{Heading, StakeReport, View};
 
 #[derive(Subcommand)]
 pub enum DeviceCommand {

@@ -2,7 +2,7 @@
 
 mod end;
 mod extend;
-mod lines;
+pub mod lines;
 mod list;
 mod offer;
 mod order;
@@ -19,6 +19,8 @@ use clap::{Subcommand, ValueEnum};
 use crate::market::Asset;
 use crate::report::Output;
 use crate::session::Session;
+
+pub use show::supplied;
 
 #[derive(Subcommand)]
 pub enum Market {

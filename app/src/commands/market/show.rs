@@ -73,8 +73,7 @@ impl Overview {
         let backend = &*session.backend;
         let search = Search { cluster: cluster.map(|ClusterName(id)| id), ..Search::default() };
         let rented = rental::reservations(backend, Search { renter: Some(wallet), ..search })?;
-        let mut supplied = rental::reservations(backend, Search { supplier: Some(wallet), ..search })?;
-        supplied.extend(waiting(session, wallet, search)?);
+        let supplied = supplied(session, wallet, search)?;
         let all: Vec<_> = rented.iter().chain(&supplied).copied().collect();
         let view = View::read(session, &all)?;
         let groups = |found: &[_], verb: &str| {
@@ -94,6 +93,13 @@ impl Overview {
         };
         Ok(Self { time: view.now.get(), rented: groups(&rented, "rented"), supplied: groups(&supplied, "supplied") })
     }
+}
+
+/// What a wallet supplies: what it has started, and what is reserved of its devices.
+pub fn supplied(session: &Session, wallet: Pubkey, search: Search) -> Result<Vec<(Pubkey, Reservation)>> {
+    let mut supplied = rental::reservations(&*session.backend, Search { supplier: Some(wallet), ..search })?;
+    supplied.extend(waiting(session, wallet, search)?);
+    Ok(supplied)
 }
 
 /// What is reserved of a wallet's devices and was not started: only the start makes it the supplier.

@@ -19,6 +19,7 @@ use crate::report::Output;
 use crate::session::Session;
 
 pub use claim::preparation;
+pub use show::{LeaseLine, Line};
 
 use bookkeeping::{Booking, Bookkeeping};
 

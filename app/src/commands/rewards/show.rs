@@ -49,40 +49,42 @@ struct Rewards {
     one: bool,
 }
 
+/// What a device has earned.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Line {
-    device: String,
-    name: String,
-    owner: Option<String>,
-    payee: Option<String>,
-    pool: Option<String>,
-    lease: Option<LeaseLine>,
+pub struct Line {
+    pub device: String,
+    pub name: String,
+    pub owner: Option<String>,
+    pub payee: Option<String>,
+    pub pool: Option<String>,
+    pub lease: Option<LeaseLine>,
     /// Every hour that is over is counted, whether or not anybody has accounted for it.
-    earned: u64,
-    claimable: u64,
-    claimed: u64,
+    pub earned: u64,
+    pub claimable: u64,
+    pub claimed: u64,
     /// Penalties: still to be paid, and paid.
-    penalty: u64,
-    fined: u64,
-    lost: u64,
+    pub penalty: u64,
+    pub fined: u64,
+    pub lost: u64,
 }
 
+/// How far a device's lease goes.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct LeaseLine {
-    running: bool,
-    start: u32,
-    end: u32,
+pub struct LeaseLine {
+    pub running: bool,
+    pub start: u32,
+    pub end: u32,
     /// When the last epoch that counts is over.
-    ends_at: Option<i64>,
-    weight: u64,
+    pub ends_at: Option<i64>,
+    pub weight: u64,
     /// The epoch from which on nothing is earned, because the stake fell.
-    fallen_in: Option<u32>,
+    pub fallen_in: Option<u32>,
     /// Whether the lease has to look at its device anew before it earns again.
-    needs_sync: bool,
+    pub needs_sync: bool,
     /// What the running epoch will bring, as things stand.
-    this_hour: u64,
+    pub this_hour: u64,
 }
 
 impl Show {
@@ -122,7 +124,7 @@ impl Rewards {
 }
 
 impl Line {
-    fn of(view: &View, entry: &Entry, running: Option<Epoch>) -> Result<Self> {
+    pub fn of(view: &View, entry: &Entry, running: Option<Epoch>) -> Result<Self> {
         let lease = entry.lease.as_ref();
         let reckoning = match lease.zip(view.outlook(entry)) {
             Some((lease, outlook)) => {
