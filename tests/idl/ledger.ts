@@ -1,5 +1,6 @@
 /**
- * The real SVM in process, behind as much of a connection as a client of Anchor's needs, and with a clock that can be set.
+ * The real SVM in process, behind as much of a connection as a client of Anchor's needs, and with a clock that can be
+ * set.
  */
 
 import { readFileSync } from "node:fs";
@@ -59,9 +60,12 @@ export class Ledger {
 
   /** What Anchor needs to know of a chain, for a wallet that pays and signs. */
   provider(wallet: web3.Keypair): Provider {
+    const account = async (address: web3.PublicKey) => this.account(address);
     const connection = {
-      getAccountInfo: async (address: web3.PublicKey) => this.account(address),
-      getAccountInfoAndContext: async (address: web3.PublicKey) => ({ context: { slot: 0 }, value: this.account(address) }),
+      getAccountInfo: account,
+      getAccountInfoAndContext: async (address: web3.PublicKey) => {
+        return { context: { slot: 0 }, value: await account(address) };
+      },
     };
     return {
       connection: connection as unknown as web3.Connection,

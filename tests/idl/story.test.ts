@@ -28,6 +28,9 @@ const BEGINS = TODAY + HOUR;
 /** 200 IO × the class's multiplier of 10 × 8 processors. */
 const REQUIRED = 16_000n * IO;
 
+/** What the co-staker stakes behind the device. */
+const COSTAKE = 4_000n * IO;
+
 const FIRST_STAKE = 10_000n * IO;
 const SUPPLIERS_IO = 20_000n * IO;
 const RENTERS_USDC = 100n * USDC;
@@ -38,10 +41,22 @@ const PRICE = 2_345_679n;
 const suite = new Suite();
 const { ledger, operator } = suite;
 const [supplier, renter, attestor] = [ledger.wallet(), ledger.wallet(), ledger.wallet()];
-const [slasher, arbiter] = [ledger.wallet(), ledger.wallet()];
+const [holder, slasher, arbiter] = [ledger.wallet(), ledger.wallet(), ledger.wallet()];
 
 const amount = (units: bigint) => new BN(units.toString());
 const units = (number: unknown) => BigInt((number as BN).toString());
+
+/** What the pool of GPUs has of an epoch. */
+const gpus = (epoch: bigint) => (emission(epoch) * 9_500n) / 10_000n;
+
+/**
+ * What the device earns in epochs that are settled together, as the only one in its pool: what a base unit of stake
+ * earns is counted in 2⁻⁶⁴ths, rounded down in each epoch.
+ */
+function earnedIn(...epochs: bigint[]): bigint {
+  const perUnit = epochs.reduce((sum, epoch) => sum + (gpus(epoch) << 64n) / REQUIRED, 0n);
+  return (perUnit * REQUIRED) >> 64n;
+}
 
 /** Text, filled up with zeros. */
 function text(words: string, length: number): number[] {
@@ -85,7 +100,9 @@ describe("a device's life, from the IDLs alone", () => {
   let usdc: web3.PublicKey;
   let device: web3.PublicKey;
   let pool: web3.PublicKey;
+  let page: web3.PublicKey;
   let suppliersIo: web3.PublicKey;
+  let holdersIo: web3.PublicKey;
   let suppliersUsdc: web3.PublicKey;
   let rentersUsdc: web3.PublicKey;
   let reservation: web3.PublicKey;
@@ -103,16 +120,17 @@ describe("a device's life, from the IDLs alone", () => {
     assert.deepEqual(event("initialized").emissionMinter, minter);
 
     const beneficiary = operator.publicKey;
-    const allocate = (id: number, category: object, total: bigint, atGenesis: bigint, firstMonth: number, lastMonth: number) => {
+    const allocate = (id: number, category: object, [total, atGenesis]: [bigint, bigint], months: [number, number]) => {
+      const [firstMonth, lastMonth] = months;
       const terms = { total: amount(total * IO), atGenesis: amount(atGenesis * IO), firstMonth, lastMonth };
       return token.methods.allocate({ id, category: category as never, beneficiary, ...terms });
     };
-    const community = allocate(1, { community: {} }, 100_000_000n, 28_000_000n, 1, 36);
+    const community = allocate(1, { community: {} }, [100_000_000n, 28_000_000n], [1, 36]);
     await community.rpc();
-    await allocate(2, { research: {} }, 128_000_000n, 8_000_000n, 1, 48).rpc();
-    await allocate(3, { seed: {} }, 100_000_000n, 0n, 13, 36).rpc();
-    await allocate(4, { seriesA: {} }, 81_600_000n, 0n, 13, 36).rpc();
-    await allocate(5, { core: {} }, 90_400_000n, 0n, 13, 48).rpc();
+    await allocate(2, { research: {} }, [128_000_000n, 8_000_000n], [1, 48]).rpc();
+    await allocate(3, { seed: {} }, [100_000_000n, 0n], [13, 36]).rpc();
+    await allocate(4, { seriesA: {} }, [81_600_000n, 0n], [13, 36]).rpc();
+    await allocate(5, { core: {} }, [90_400_000n, 0n], [13, 48]).rpc();
     await token.methods.genesis().rpc();
 
     mint = suite.address("io_token", "genesis", "mint");
@@ -124,7 +142,9 @@ describe("a device's life, from the IDLs alone", () => {
     assert.equal(units(state.released), 28_000_000n * IO);
 
     suppliersIo = await tokenAccount(ledger, supplier, mint);
+    holdersIo = await tokenAccount(ledger, holder, mint);
     transfer(ledger, operator, destination, suppliersIo, SUPPLIERS_IO);
+    transfer(ledger, operator, destination, holdersIo, COSTAKE);
   });
 
   it("sets up stake, emission, treasury and market", async () => {
@@ -136,8 +156,8 @@ describe("a device's life, from the IDLs alone", () => {
 
     const emission = suite.as(operator, "io_emission");
     const attestors = [attestor.publicKey];
-    const terms = { pauser: operator.publicKey, attestors, quorum: 1, maxLease: 24, weightCapBps: 10_000, costakeBps: 500 };
-    await emission.methods.initialize(terms).rpc();
+    const quorum = { pauser: operator.publicKey, attestors, quorum: 1 };
+    await emission.methods.initialize({ ...quorum, maxLease: 24, weightCapBps: 10_000, costakeBps: 500 }).rpc();
     const pools = [];
     for (const number of [0, 1]) {
       const create = emission.methods.createPool(number);
@@ -145,18 +165,24 @@ describe("a device's life, from the IDLs alone", () => {
       await create.rpc();
     }
     pool = pools[0]!;
+    // The one address of this story that the IDL puts into words only.
+    const seeds = [Buffer.from("page"), Buffer.from([0]), Buffer.from([0, 0])];
+    [page] = PublicKey.findProgramAddressSync(seeds, suite.program("io_emission"));
     const named = pools.map((pubkey) => ({ pubkey, isSigner: false, isWritable: false }));
     await emission.methods.setShares([9_500, 500, 0, 0, 0, 0, 0, 0]).remainingAccounts(named).rpc();
     await emission.methods.genesis(new BN(BEGINS)).rpc();
 
     usdc = createMint(ledger, operator, 6);
-    const auction = { minFill: amount(10n * USDC), fillCap: amount(1_000n * USDC), dayCap: amount(10_000n * USDC) };
-    const prices = { ramp: HOUR, maxAge: 60, startBps: -200, ceilingBps: 100, swapFloorBps: -100, maxConfidenceBps: 100 };
+    for (const asset of [mint, usdc]) await stake.methods.addAsset().accounts({ mint: asset }).rpc();
+    const caps = { minFill: amount(10n * USDC), fillCap: amount(1_000n * USDC), dayCap: amount(10_000n * USDC) };
+    const auction = { ...caps, ramp: HOUR, startBps: -200, ceilingBps: 100, swapFloorBps: -100 };
+    const oracle = { maxConfidenceBps: 100, maxAge: 60 };
     const treasury = suite.as(operator, "io_treasury").methods;
-    await treasury.initialize(operator.publicKey, { ...auction, ...prices }).accounts({ usdcMint: usdc }).rpc();
+    await treasury.initialize(operator.publicKey, { ...auction, ...oracle }).accounts({ usdcMint: usdc }).rpc();
     const fees = { reservationBps: 25, facilitationUsdcBps: 200, facilitationIoBps: 0, networkBps: 0 };
-    const market = { pauser: operator.publicKey, attestors, quorum: 1, terms: { ...fees, failureBps: 1_000, costakeBps: 100, maxConfidenceBps: 100, maxAge: 60 } };
-    await suite.as(operator, "io_market").methods.initialize(market).accounts({ usdcMint: usdc }).rpc();
+    const terms = { ...fees, failureBps: 1_000, costakeBps: 100, ...oracle };
+    const market = suite.as(operator, "io_market").methods;
+    await market.initialize({ ...quorum, terms }).accounts({ usdcMint: usdc }).rpc();
 
     suppliersUsdc = await tokenAccount(ledger, supplier, usdc);
     rentersUsdc = await tokenAccount(ledger, renter, usdc);
@@ -165,7 +191,8 @@ describe("a device's life, from the IDLs alone", () => {
 
   it("registers a device and stakes", async () => {
     const { methods, account } = suite.as(supplier, "io_stake");
-    const args = { id: text("rack 7", 32), class: 2, processors: 8, label: text("Rack 7", 32), amount: amount(FIRST_STAKE) };
+    const hardware = { class: 2, processors: 8, label: text("Rack 7", 32) };
+    const args = { id: text("rack 7", 32), ...hardware, amount: amount(FIRST_STAKE) };
     const register = methods.register(args).accounts({ source: suppliersIo });
     device = await found(register, "device");
     const vault = await found(register, "vault");
@@ -200,19 +227,13 @@ describe("a device's life, from the IDLs alone", () => {
     assert.deepEqual([granted.start, granted.end, units(granted.weight)], [1, 5, REQUIRED]);
 
     ledger.time = BEGINS + 3 * HOUR;
-    // The one address of this story that the IDL puts into words only.
-    const seeds = [Buffer.from("page"), Buffer.from([0]), Buffer.from([0, 0])];
-    const [page] = PublicKey.findProgramAddressSync(seeds, suite.program("io_emission"));
     await methods.advance(3).accounts({ pool, page }).rpc();
-    const shares = [1n, 2n, 3n].map((epoch) => (emission(epoch) * 9_500n) / 10_000n);
-    const distributed = shares.reduce((sum, share) => sum + share);
+    const distributed = [1n, 2n, 3n].reduce((sum, epoch) => sum + gpus(epoch), 0n);
     const advanced = event("advanced");
     assert.deepEqual([advanced.from, advanced.through], [1, 3]);
     assert.equal(units(advanced.minted), distributed);
 
-    // What a base unit of stake earns is counted in 2⁻⁶⁴ths, rounded down in each epoch.
-    const perWeight = shares.reduce((sum, share) => sum + (share << 64n) / REQUIRED, 0n);
-    const earned = (perWeight * REQUIRED) >> 64n;
+    const earned = earnedIn(1n, 2n, 3n);
     assert(distributed - earned <= 1n);
     await methods.claim().accounts({ device, destination: suppliersIo }).rpc();
     assert.equal(units(event("claimed").amount), earned);
@@ -231,7 +252,8 @@ describe("a device's life, from the IDLs alone", () => {
     const [cost, fees] = [23_456_790n, 58_642n + 469_136n];
     const reserve = async (maxTotal: bigint) => {
       const number = (await listing()).next;
-      const asked = { number, hours: 10, asset: { usdc: {} }, maxTotal: amount(maxTotal), cluster: text("training", 32) };
+      const cluster = text("training", 32);
+      const asked = { number, hours: 10, asset: { usdc: {} }, maxTotal: amount(maxTotal), cluster };
       const { account, methods } = suite.as(renter, "io_market");
       const config = await account.config.fetch(suite.address("io_market", "list", "config"));
       const named = { device, source: rentersUsdc, escrow: config.usdc.escrow, price: null };
@@ -259,8 +281,8 @@ describe("a device's life, from the IDLs alone", () => {
     ledger.time = started + 2.5 * HOUR;
     // A quarter of the cost, rounded down, without the tenth, rounded up, that a failure would take back.
     const first = 5_864_197n - 586_420n;
-    const claim = suite.as(supplier, "io_market").methods.claim().accounts({ reservation, destination: suppliersUsdc, costakersVault: null });
-    await claim.rpc();
+    const claim = suite.as(supplier, "io_market").methods.claim();
+    await claim.accounts({ reservation, destination: suppliersUsdc, costakersVault: null }).rpc();
     assert.equal(units(event("claimed").earned), first);
     assert.equal(balance(ledger, suppliersUsdc), first);
 
@@ -298,6 +320,38 @@ describe("a device's life, from the IDLs alone", () => {
     await claim.accounts({ reservation, destination: suppliersUsdc, costakersVault: null }).rpc();
     assert.equal(balance(ledger, suppliersUsdc), before + 2n * PRICE);
     assert.equal(ledger.account(reservation), null);
+  });
+
+  it("shares its rewards with a co-staker", async () => {
+    await suite.as(supplier, "io_stake").methods.openCostake(amount(COSTAKE)).accounts({ device }).rpc();
+    const { account, methods } = suite.as(holder, "io_stake");
+    const add = methods.addCostake(amount(COSTAKE)).accounts({ device, source: holdersIo });
+    await add.rpc();
+    assert.equal(balance(ledger, holdersIo), 0n);
+    assert.equal(balance(ledger, await found(add, "vault")), COSTAKE);
+    const position = await account.position.fetch(await found(add, "position"));
+    assert.equal(units(position.shares), COSTAKE);
+
+    // Epoch 11 is running. What the first lease has earned in its last two hours is the supplier's alone.
+    const attest = suite.as(attestor, "io_emission").methods;
+    await attest.advance(7).accounts({ pool, page }).rpc();
+    await attest.grant(20, new BN(ledger.time)).accounts({ pool, device }).rpc();
+    ledger.time = BEGINS + 13 * HOUR;
+    await attest.advance(3).accounts({ pool, page }).rpc();
+    const [before, later] = [earnedIn(4n, 5n), earnedIn(12n, 13n)];
+    const shared = (later * 500n) / 10_000n;
+    const suppliers = balance(ledger, suppliersIo);
+    await attest.claim().accounts({ device, destination: suppliersIo }).rpc();
+    const claimed = event("claimed");
+    assert.deepEqual([units(claimed.amount), units(claimed.shared)], [before + later - shared, shared]);
+    assert.equal(balance(ledger, suppliersIo), suppliers + before + later - shared);
+
+    // A day after the hour in which it was paid, all of it is released.
+    ledger.time += 25 * HOUR;
+    const config = await account.config.fetch(suite.address("io_stake", "stake", "config"));
+    const vault = config.assets[0]!.vault;
+    await methods.claimCostake(0).accounts({ device, vault, destination: holdersIo }).rpc();
+    assert.equal(balance(ledger, holdersIo), (((shared << 64n) / COSTAKE) * COSTAKE) >> 64n);
   });
 
   it("leaves: 14 days after its stake was called back", async () => {

@@ -46,13 +46,25 @@ export async function tokenAccount(ledger: Ledger, owner: web3.Keypair, mint: we
   return new web3.PublicKey(ata);
 }
 
-export function mintTo(ledger: Ledger, authority: web3.Keypair, mint: web3.PublicKey, to: web3.PublicKey, amount: bigint): void {
+export function mintTo(
+  ledger: Ledger,
+  authority: web3.Keypair,
+  mint: web3.PublicKey,
+  to: web3.PublicKey,
+  amount: bigint,
+): void {
   const mintAuthority = createNoopSigner(plain(authority.publicKey));
   const instruction = getMintToInstruction({ mint: plain(mint), token: plain(to), mintAuthority, amount });
   ledger.send(new web3.Transaction().add(translated(instruction)), [authority]);
 }
 
-export function transfer(ledger: Ledger, owner: web3.Keypair, from: web3.PublicKey, to: web3.PublicKey, amount: bigint): void {
+export function transfer(
+  ledger: Ledger,
+  owner: web3.Keypair,
+  from: web3.PublicKey,
+  to: web3.PublicKey,
+  amount: bigint,
+): void {
   const authority = createNoopSigner(plain(owner.publicKey));
   const instruction = getTransferInstruction({ source: plain(from), destination: plain(to), authority, amount });
   ledger.send(new web3.Transaction().add(translated(instruction)), [owner]);

@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use crate::backend::Backend;
 use crate::party::Party;
-use crate::program::{IO_EMISSION, IO_MARKET, IO_STAKE, IO_TOKEN, IO_TREASURY, Program, SUITE};
+use crate::program::{Program, SUITE};
 use crate::report::{Output, Report, print};
 use crate::session::Session;
 use crate::{books, buyback, emission, market, payroll, registry, rental, stake, token, treasury};

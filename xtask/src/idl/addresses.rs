@@ -82,9 +82,9 @@ const DERIVED: &[Derived] = &[
     Derived::by("io_stake", "rewards", &[Text("rewards"), Account("device")]),
     // The emission pays in IO alone; the market in what the reservation was paid in.
     Derived::by("io_stake", "costakers_vault", &[Text("reward_vault"), Fixed("mint")]).in_program("io_emission"),
-    Derived::within("io_stake", "rewards", &[Text("rewards"), Account("device")]),
+    // Whoever executes a case says whether it freezes co-stake: without, there may be no rewards to read.
+    Derived::within("io_stake", "rewards", &[Text("rewards"), Account("device")]).except(&["execute"]),
     Derived::within("io_stake", "position", &[Text("position"), Account("device"), Account("holder")]),
-    Derived::within("io_stake", "costake_vault", &[Text("costake_vault"), Account("device")]),
     Derived::within("io_stake", "vault", &[Text("costake_vault"), Account("device")]).only(&[
         "add_costake",
         "withdraw_costake",
