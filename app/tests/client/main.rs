@@ -15,6 +15,8 @@ mod rival;
 mod schedule;
 mod slash;
 mod stake;
+mod statement;
 mod token;
 mod treasury;
 mod wallet;
+mod worker;
