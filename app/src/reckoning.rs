@@ -77,6 +77,12 @@ impl Outlook {
         self.over.since(self.pool.completed()).unwrap_or_default()
     }
 
+    /// Weight that shares the epoch after the running one, as far as that is settled now.
+    pub fn next_weight(&self) -> u64 {
+        let change = self.pool.changes.get((self.over.get() as usize + 2) % MEMORY);
+        self.weight.saturating_add_signed(change.copied().unwrap_or_default())
+    }
+
     /// The last epoch that a lease can be settled through.
     fn through(&self, lease: &Lease) -> Epoch {
         lease.end().min(self.over)

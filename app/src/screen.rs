@@ -71,7 +71,8 @@ impl Screen {
     }
 
     fn draw(&mut self, text: &str, every: Duration, fault: Option<&str>) -> Result<()> {
-        let (columns, rows) = size()?;
+        // A terminal that does not know its size is taken for an old one.
+        let (columns, rows) = size().ok().filter(|(columns, rows)| *columns > 0 && *rows > 0).unwrap_or((80, 24));
         let (columns, rows) = (usize::from(columns), usize::from(rows.saturating_sub(1)));
         let lines: Vec<&str> = text.lines().collect();
         self.above = self.above.min(lines.len().saturating_sub(rows));

@@ -79,7 +79,9 @@ programs! {
         Initialized, RoleSet, AdminProposed, AdminChanged, PausedSet, ClassSet, Registered(device),
         DeviceUpdated(device), DeviceClosed(device), OwnerProposed(device), OwnerChanged(device), Staked(device),
         UnstakeRequested(device), Withdrawn(device), CaseOpened(device), Suspended(device), Appealed(device),
-        Ruled(device), Executed(device), Expired(device),
+        Ruled(device), Executed(device), Expired(device), AssetAdded, CostakeOpened(device), CostakeLimited(device),
+        CostakeClosed(device), CostakeAdded(device), CostakeUnstaked(device), CostakeWithdrawn(device),
+        RewardDeposited(device), CostakeClaimed(device), UnsharedClaimed(device), PositionClosed(device),
     }
     /// What `io-emission` told.
     Emission = io_emission {

@@ -5,6 +5,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::backend::Backend;
+use crate::costake;
 use crate::market::Asset as Payment;
 use crate::rental;
 use crate::token;
@@ -27,6 +28,15 @@ impl Asset {
             Self::Io => "IO",
             Self::Usdc => "USDC",
             Self::Sol => "SOL",
+        }
+    }
+
+    /// What the staking program knows under that number.
+    pub const fn numbered(number: u8) -> Option<Self> {
+        match number {
+            costake::IO => Some(Self::Io),
+            costake::USDC => Some(Self::Usdc),
+            _ => None,
         }
     }
 

@@ -17,7 +17,7 @@ pub struct Position {
     pub staked: i128,
     /// Stake on its way out.
     pub cooling: i128,
-    /// Rewards that are settled and not claimed.
+    /// Rewards that are settled and not claimed, the part of co-stakers included.
     pub owed: i128,
 }
 

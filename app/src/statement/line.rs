@@ -34,8 +34,17 @@ pub enum Kind {
     Slash,
     /// A device came or went, with its stake and with what it had earned.
     Ownership,
-    /// What others had sent to a device's vault.
+    /// What others had sent to a device's vaults, and what rounding had left in them.
     Surplus,
+    /// A holder staked behind a device of somebody else's.
+    Costake,
+    CostakeWithdrawal,
+    /// A holder was paid for that.
+    CostakeReward,
+    /// The co-stakers' part of what a device brought.
+    CostakeShare,
+    /// An owner had back what was for co-stakers while there were none.
+    UnsharedReward,
     /// IO was sold to the treasury.
     BuybackSale,
     VestingRelease,
@@ -66,6 +75,11 @@ impl Kind {
             Self::Slash => "slash",
             Self::Ownership => "ownership",
             Self::Surplus => "surplus",
+            Self::Costake => "costake",
+            Self::CostakeWithdrawal => "costake-withdrawal",
+            Self::CostakeReward => "costake-reward",
+            Self::CostakeShare => "costake-share",
+            Self::UnsharedReward => "unshared-reward",
             Self::BuybackSale => "buyback-sale",
             Self::VestingRelease => "vesting-release",
             Self::Burn => "burn",

@@ -118,7 +118,8 @@ fn of_stake(event: &Stake, staked: impl Fn(&Pubkey) -> Option<i128>) -> Vec<Act>
         }
         Stake::Executed(event) => {
             // A slash takes what is active first. Where something active is left, it took nothing else.
-            let (burned, left) = (i128::from(event.burned), i128::from(event.active));
+            let burned = i128::from(event.burned) - i128::from(event.costake);
+            let left = i128::from(event.active);
             let of_active = staked(&event.device).map_or(burned, |staked| (staked - left).clamp(0, burned));
             let slashed = Position { staked: -of_active, cooling: of_active - burned, owed: 0 };
             vec![Act::on(Kind::Slash, event.device).changing(slashed).with(event.case)]
@@ -132,8 +133,28 @@ fn of_stake(event: &Stake, staked: impl Fn(&Pubkey) -> Option<i128>) -> Vec<Act>
                 Act::on(Kind::Surplus, event.device).paid(event.owner, Asset::Io, event.surplus),
             ]
         }
-        _ => Vec::new(),
+        _ => of_costake(event).into_iter().collect(),
     }
+}
+
+fn of_costake(event: &Stake) -> Option<Act> {
+    Some(match event {
+        Stake::CostakeAdded(event) => Act::on(Kind::Costake, event.device).pays(event.holder, Asset::Io, event.amount),
+        Stake::CostakeWithdrawn(event) => {
+            Act::on(Kind::CostakeWithdrawal, event.device).paid(event.holder, Asset::Io, event.amount)
+        }
+        Stake::CostakeClaimed(event) => {
+            Act::on(Kind::CostakeReward, event.device).paid(event.holder, Asset::numbered(event.asset)?, event.amount)
+        }
+        Stake::RewardDeposited(event) => {
+            Act::on(Kind::CostakeShare, event.device).pays(event.depositor, Asset::numbered(event.asset)?, event.amount)
+        }
+        Stake::UnsharedClaimed(event) => {
+            Act::on(Kind::UnsharedReward, event.device).paid(event.owner, Asset::numbered(event.asset)?, event.amount)
+        }
+        Stake::CostakeClosed(event) => Act::on(Kind::Surplus, event.device).paid(event.owner, Asset::Io, event.surplus),
+        _ => return None,
+    })
 }
 
 fn of_emission(event: &Emission) -> Vec<Act> {
@@ -148,17 +169,20 @@ fn of_emission(event: &Emission) -> Vec<Act> {
         Emission::Synced(event) => settled(event.device, &event.settlement).to_vec(),
         Emission::Settled(event) => settled(event.device, &event.settlement).to_vec(),
         Emission::Claimed(event) => {
-            let claimed = Position { owed: -i128::from(event.amount), ..Position::NONE };
             let claim = Act::on(Kind::RewardClaimed, event.device).paid(event.payee, Asset::Io, event.amount);
+            let share = Act::on(Kind::CostakeShare, event.device).changing(owed(-i128::from(event.shared)));
             let [earned, fined] = settled(event.device, &event.settlement);
-            vec![earned, fined, claim.changing(claimed)]
+            vec![earned, fined, claim.changing(owed(-i128::from(event.amount))), share]
         }
         _ => Vec::new(),
     }
 }
 
+const fn owed(owed: i128) -> Position {
+    Position { owed, ..Position::NONE }
+}
+
 fn settled(device: Pubkey, settlement: &Settlement) -> [Act; 2] {
-    let owed = |owed: i128| Position { owed, ..Position::NONE };
     [
         Act::on(Kind::RewardSettled, device).changing(owed(settlement.earned.into())),
         Act::on(Kind::Penalty, device).changing(owed(-i128::from(settlement.fined))),
@@ -186,6 +210,7 @@ fn of_market(event: &Market) -> Vec<Act> {
             let (reservation, device, party, asset) = (event.reservation, event.device, event.claimant, event.asset);
             vec![
                 paid(Kind::RentEarned, reservation, device, party, asset, event.earned),
+                of(Kind::CostakeShare, reservation, device).pays(party, asset, event.shared),
                 paid(Kind::Refund, reservation, device, party, asset, event.refunded),
             ]
         }

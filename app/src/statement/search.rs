@@ -138,7 +138,8 @@ fn standings(backend: &dyn Backend, devices: &BTreeSet<Pubkey>) -> Result<HashMa
     for (address, account) in leases.iter().zip(backend.accounts(&leases)?) {
         let Some(account) = account.filter(|account| account.owner == emission::ID) else { continue };
         let lease: Lease = decode(address, &account)?;
-        let position = Position { owed: lease.owed.into(), ..Position::NONE };
+        let owed = i128::from(lease.owed) + i128::from(lease.shared);
+        let position = Position { owed, ..Position::NONE };
         standings.insert(lease.device, Standing { owner: Some(lease.owner), position });
     }
     for (address, device) in registry::devices_at(backend, &devices)? {

@@ -135,14 +135,14 @@ impl World {
                 position.staked -= of_active;
                 position.cooling -= burned - of_active;
                 let (burned, active) = (burned as u64, position.staked as u64);
-                let event = io_stake::events::Executed { case: address(8, 0), device, burned, active };
+                let event = io_stake::events::Executed { case: address(8, 0), device, burned, costake: 0, active };
                 events.push(Event::Stake(Stake::Executed(event)));
             }
             5 => {
                 let position = &mut self.devices.get_mut(&device)?.position;
                 let fined = u64::from(second).min(position.owed as u64 + amount);
                 position.owed += i128::from(amount) - i128::from(fined);
-                let settlement = Settlement { through: 0, earned: amount, lost: 0, fined };
+                let settlement = Settlement { earned: amount, fined, ..Settlement::default() };
                 let event = io_emission::events::Settled { device, settlement };
                 events.push(Event::Emission(Emission::Settled(event)));
             }
@@ -152,7 +152,8 @@ impl World {
                 assert_eq!(self.pay(vault, io, amount), amount);
                 self.devices.get_mut(&device)?.position.owed = 0;
                 let settlement = Settlement::default();
-                let event = io_emission::events::Claimed { device, payee, destination: io, amount, settlement };
+                let event =
+                    io_emission::events::Claimed { device, payee, destination: io, amount, shared: 0, settlement };
                 events.push(Event::Emission(Emission::Claimed(event)));
             }
             7 => {

@@ -75,11 +75,11 @@ struct Assumptions {
     processors: u16,
     required: u64,
     stake: u64,
-    /// The device's weight: what of its stake counts.
+    /// What of the stake counts.
     weight: u64,
     pool: String,
     share_bps: u16,
-    /// The pool's weight in the running epoch, without the device and with it.
+    /// The pool's weight in the first epoch that is counted, without the device and with it.
     pool_weight: u64,
     pool_weight_with_device: u64,
     /// The first epoch that is counted.
@@ -129,7 +129,7 @@ impl Profit {
         let stake = self.stake.unwrap_or(required);
         let weight = weight(stake, required, Multiplier::new(config.weight_cap_bps));
         let pool = payroll::pool(backend, class.pool)?;
-        let others = Outlook::of(&config, pool, now).weight;
+        let others = Outlook::of(&config, pool, now).next_weight();
         let first = first_epoch(&config, now)?;
         let hours =
             Hours { config: &config, pool: class.pool, weight, total: others.saturating_add(weight.get()), first };
@@ -288,7 +288,7 @@ impl Assumptions {
         writeln!(out, "stake        {} IO{counted}", show_units(*stake))?;
         writeln!(
             out,
-            "pool         {pool}, {percent}% of the emission, with a weight of {} IO now and {} with this device",
+            "pool         {pool}, {percent}% of the emission, with a weight of {} IO without this device and {} with it",
             show_units(*pool_weight),
             show_units(self.pool_weight_with_device)
         )?;

@@ -201,7 +201,10 @@ impl Desk {
             let Some(Sum { earned, claimed, due_to_supplier, .. }) = sum else { continue };
             let label = format!("rent ({})", rental::asset_name(asset));
             let [earned, due, paid] = [earned, due_to_supplier, claimed].map(|amount| rental::show_bare(asset, amount));
-            writeln!(out, "{label:<12}  {earned} earned, {due} to claim, {paid} claimed")?;
+            writeln!(
+                out,
+                "{label:<12}  {earned} earned, {due} to claim, {paid} claimed, of reservations that are not closed"
+            )?;
         }
         let claims = [
             (claimable > 0).then_some("io rewards claim --all"),
