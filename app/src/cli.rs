@@ -11,9 +11,9 @@ use std::process::ExitCode;
 use crate::backend::{Backend, Embedded, Nowhere, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
-    admin::Admin, attest::Attest, device::DeviceCommand, emission::Emission, id::Id, ledger::LedgerCommand, market::Market,
-    migrate::Migrate, nonce::NonceCommand, rewards::Rewards, slash::Slash, stake::Stake, token::Token,
-    treasury::Treasury, tx::Tx, worker::Worker,
+    admin::Admin, attest::Attest, costake::Costake, device::DeviceCommand, emission::Emission, id::Id,
+    ledger::LedgerCommand, market::Market, migrate::Migrate, nonce::NonceCommand, rewards::Rewards, slash::Slash,
+    stake::Stake, token::Token, treasury::Treasury, tx::Tx, worker::Worker,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
@@ -54,6 +54,9 @@ enum Command {
     /// The stake behind devices: adding to it, the 14-day cooldown, withdrawing
     #[command(subcommand)]
     Stake(Stake),
+    /// Co-stake: stake behind devices of somebody else's, what it earns, and the way out
+    #[command(subcommand)]
+    Costake(Costake),
     /// Slash cases: opening, appealing, ruling, executing
     #[command(subcommand)]
     Slash(Slash),
@@ -172,6 +175,7 @@ pub fn main() -> ExitCode {
         Command::Token(command) => global.with_session(|session| command.run(session, global.told())),
         Command::Device(command) => global.with_session(|session| command.run(session, global.told())),
         Command::Stake(command) => global.with_session(|session| command.run(session, global.told())),
+        Command::Costake(command) => global.with_session(|session| command.run(session, global.told())),
         Command::Slash(command) => global.with_session(|session| command.run(session, global.told())),
         Command::Emission(Emission::Schedule(schedule)) => schedule.run(global.output),
         Command::Emission(Emission::Running(command)) => {

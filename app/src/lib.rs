@@ -21,6 +21,9 @@
 //! | [`payroll`] | What do the accounts of `io-emission` say? |
 //! | [`buyback`] | What do the accounts of `io-treasury` say, and what does its auction pay? |
 //! | [`reckoning`] | What has a lease earned by now? |
+//! | [`positions`] | What do the accounts of co-stake say? |
+//! | [`earnings`] | What has a co-staker earned by now? |
+//! | [`reputation`] | How has a device done in the last 30 days? |
 //! | [`advancing`] | How is a pool brought up to date? |
 //! | [`syncing`] | How does a lease take note of a change of the stake? |
 //! | [`timeline`] | What becomes of a device's stake, when, and who decides it? |
@@ -61,6 +64,7 @@ pub mod commands;
 pub mod costake;
 pub mod deed;
 pub mod designation;
+pub mod earnings;
 pub mod emission;
 pub mod evidence;
 pub mod explain;
@@ -78,6 +82,7 @@ pub mod oracle;
 pub mod paper;
 pub mod party;
 pub mod payroll;
+pub mod positions;
 pub mod program;
 pub mod proposal;
 pub mod reckoning;
@@ -86,6 +91,7 @@ pub mod registry;
 pub mod rehearsal;
 pub mod rental;
 pub mod report;
+pub mod reputation;
 pub mod screen;
 pub mod session;
 pub mod signatories;

@@ -62,7 +62,7 @@ pub fn read(backend: &dyn Backend, classes: &Classes, class: Option<u16>) -> Res
 
 /// More stake goes first, then the lower price, then the lower address.
 pub fn by_rank(one: &Offer, other: &Offer) -> Ordering {
-    let rank = |offer: &Offer| (Reverse(offer.device.active), offer.listing.price_per_hour, offer.address);
+    let rank = |offer: &Offer| (Reverse(offer.device.counted()), offer.listing.price_per_hour, offer.address);
     rank(one).cmp(&rank(other))
 }
 
@@ -84,7 +84,7 @@ impl Offer {
             (!listing.is_open(), Obstacle::Closed),
             (listing.owner != device.owner, Obstacle::ListedByAnother),
             (device.is_suspended(), Obstacle::Suspended),
-            (device.active < *required, Obstacle::StakeTooLow),
+            (device.counted() < *required, Obstacle::StakeTooLow),
             (!listing.is_free(now), Obstacle::Busy),
         ]
         .into_iter()

@@ -87,6 +87,11 @@ impl Entry {
         self.registered.as_ref().map(text::name_of)
     }
 
+    /// Whether others than its owner have stake behind it that counts, and so a part in what a claim pays.
+    pub fn has_costakers(&self) -> bool {
+        self.leased().is_some_and(|device| device.costake.active_shares() > 0)
+    }
+
     /// Whose device it is; whose it was, if it is gone.
     pub fn owner(&self) -> Option<Pubkey> {
         match (&self.lease, self.leased()) {

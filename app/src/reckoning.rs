@@ -4,7 +4,7 @@
 //! claim` pays.
 
 use anyhow::{Context, Result};
-use io_economics::{Amount, Emissions, Epoch, Timestamp, Weight, distribute, earned, pool_share};
+use io_economics::{Amount, BasisPoints, Emissions, Epoch, Timestamp, Weight, distribute, earned, pool_share};
 use io_emission::standing::Standing;
 use io_emission::state::{Config, Lease, MEMORY, Page, Pool};
 use std::collections::HashMap;
@@ -33,8 +33,10 @@ pub struct Outlook {
 pub struct Reckoning {
     /// Base units ever earned, penalties included.
     pub earned: u64,
-    /// Base units that a claim would pay.
+    /// Base units that a claim would pay the payee.
     pub claimable: u64,
+    /// Base units that it would pay the device's co-stakers.
+    pub shared: u64,
     /// Base units of penalties still to be paid.
     pub penalty: u64,
     /// Base units of penalties ever paid.
@@ -116,8 +118,8 @@ impl Outlook {
         Ok(())
     }
 
-    /// Reckons up a lease of this pool.
-    pub fn reckon(&self, lease: &Lease, standing: Standing) -> Result<Reckoning> {
+    /// Reckons up a lease of this pool. Where there are no co-stakers any more, their part is the owner's.
+    pub fn reckon(&self, lease: &Lease, standing: Standing, has_costakers: bool) -> Result<Reckoning> {
         let (mut right, mut wrong) = (Amount::ZERO, Amount::ZERO);
         if lease.weight != 0 && self.through(lease) > lease.settled() {
             let [before, middle, after] = self.epochs(lease, standing).map(|epoch| self.earned_by(epoch));
@@ -127,11 +129,18 @@ impl Outlook {
             right = earned(weight, before, middle).context(unknown)?.amount;
             wrong = earned(weight, middle, after).context(unknown)?.amount;
         }
-        let owed = lease.owed.saturating_add(right.get());
+        let rate = BasisPoints::new(lease.costake_bps).unwrap_or_default();
+        let shared = rate.of_floor(right);
+        let owed = lease.owed.saturating_add(right.saturating_sub(shared).get());
         let fined = lease.penalty.min(owed);
+        let shared = lease.shared.saturating_add(shared.get());
+        let claimable = owed.saturating_sub(fined);
+        let (claimable, shared) =
+            if has_costakers { (claimable, shared) } else { (claimable.saturating_add(shared), 0) };
         Ok(Reckoning {
             earned: lease.earned.saturating_add(right.get()),
-            claimable: owed.saturating_sub(fined),
+            claimable,
+            shared,
             penalty: lease.penalty.saturating_sub(fined),
             fined: lease.fined.saturating_add(fined),
             lost: lease.lost.saturating_add(wrong.get()),

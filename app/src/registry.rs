@@ -3,11 +3,11 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, bail};
 use io_economics::Amount;
-use io_stake::state::{Case, Class, Classes, Config, Device};
+use io_stake::state::{Case, Class, Classes, Config, Costake, Device};
 use std::mem::offset_of;
 
 use crate::accounts::{decode, field, of_type};
-use crate::backend::Backend;
+use crate::backend::{Backend, Filter};
 use crate::stake::{self, CLASSES, CONFIG};
 
 const NOT_SET_UP: &str =
@@ -64,7 +64,19 @@ pub fn devices(backend: &dyn Backend, search: Search) -> Result<Vec<(Pubkey, Dev
     filters.extend(search.pending_owner.map(pending));
     filters.extend(search.class.map(|class| field::<Device>(offset_of!(Device, class), &class.to_le_bytes())));
     filters.extend(search.id.map(|id| field::<Device>(offset_of!(Device, id), &id)));
-    let found = backend.program_accounts(&stake::ID, &filters)?;
+    devices_that(backend, &filters)
+}
+
+/// The devices that are open for co-stake, of one class or of all, in the order of their addresses.
+pub fn devices_open(backend: &dyn Backend, class: Option<u16>) -> Result<Vec<(Pubkey, Device)>> {
+    let mut filters = of_type::<Device>();
+    filters.push(field::<Device>(offset_of!(Device, costake) + offset_of!(Costake, open), &[1]));
+    filters.extend(class.map(|class| field::<Device>(offset_of!(Device, class), &class.to_le_bytes())));
+    devices_that(backend, &filters)
+}
+
+fn devices_that(backend: &dyn Backend, filters: &[Filter]) -> Result<Vec<(Pubkey, Device)>> {
+    let found = backend.program_accounts(&stake::ID, filters)?;
     found.into_iter().map(|(address, account)| Ok((address, decode(&address, &account)?))).collect()
 }
 

@@ -2,8 +2,9 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result};
-use io_economics::Timestamp;
+use io_economics::{Amount, BasisPoints, Timestamp};
 use io_market::state::{Config, Listing, Reservation, Stage};
+use io_stake::state::Device;
 use std::mem::offset_of;
 
 use crate::accounts::{decode, field, of_type};
@@ -132,6 +133,15 @@ pub fn due_to_renter(reservation: &Reservation, now: Timestamp) -> u64 {
     match Standing::of(reservation, now) {
         Standing::Late => reservation.held(),
         _ => reservation.renter_due,
+    }
+}
+
+/// How much of what a supplier would be paid is its device's co-stakers', if it still has any.
+pub fn due_to_costakers(reservation: &Reservation, device: Option<&Device>, due: u64) -> u64 {
+    let same = device.filter(|device| device.registered_at <= reservation.reserved_at);
+    match same.is_some_and(|device| device.costake.active_shares() > 0) {
+        true => BasisPoints::new(reservation.costake_bps).unwrap_or_default().of_floor(Amount::new(due)).get(),
+        false => 0,
     }
 }
 

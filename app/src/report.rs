@@ -96,6 +96,11 @@ pub fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
+/// `is 1 device`, `are 2 devices`.
+pub fn counted_are(count: u32, one: &str) -> String {
+    if count == 1 { format!("is 1 {one}") } else { format!("are {count} {one}s") }
+}
+
 fn read_or_not(written: Result<()>) -> Result<()> {
     match written {
         Err(error) if is_broken_pipe(&error) => Ok(()),

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod attest;
+pub mod costake;
 pub mod device;
 pub mod emission;
 pub mod id;

@@ -27,6 +27,8 @@ pub struct CaseLine {
     pub number: u32,
     pub stage: &'static str,
     pub frozen: u64,
+    /// How much of that is co-stake.
+    pub costake: u64,
     pub reason: u16,
     pub suspends: bool,
     pub opener: String,
@@ -82,6 +84,7 @@ impl CaseLine {
             number: case.number,
             stage: stage_name(case),
             frozen: case.frozen,
+            costake: case.costake,
             reason: case.reason,
             suspends: case.is_suspending(),
             opener: case.opener.to_string(),
@@ -98,7 +101,7 @@ impl CaseLine {
     pub fn ended(address: Pubkey, case: &Case) -> Self {
         let nobody = Judges { owner: Pubkey::default(), arbiter: Pubkey::default() };
         let last = Self::of(address, case, &nobody, Timestamp::new(case.opened_at));
-        Self { stage: ENDED, frozen: 0, options: Vec::new(), ..last }
+        Self { stage: ENDED, frozen: 0, costake: 0, options: Vec::new(), ..last }
     }
 
     pub fn is_open(&self) -> bool {
@@ -169,6 +172,10 @@ impl Report for CaseLine {
             self.stage,
             self.reason
         )?;
+        if self.costake > 0 {
+            let owners = show_units(self.frozen.saturating_sub(self.costake));
+            writeln!(out, "  of the owner's stake {owners} IO, of the co-stake {} IO", show_units(self.costake))?;
+        }
         writeln!(out, "  {}", self.case)?;
         writeln!(out, "  opened {} by {}", moment::show_local(self.opened_at), self.opener)?;
         writeln!(out, "    evidence {}", self.evidence)?;

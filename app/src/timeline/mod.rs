@@ -2,6 +2,7 @@
 //! freeze. Computed with the program's own types, against the time that the programs see.
 
 mod case;
+mod costake;
 
 use anchor_lang::prelude::Pubkey;
 use io_economics::{Amount, Timestamp};
@@ -15,6 +16,7 @@ use crate::registry::required_stake;
 use crate::report::Report;
 
 pub use case::{CaseLine, Judges, Move, Who};
+pub use costake::CostakeLine;
 
 /// Amounts in base units, moments in seconds since 1970.
 #[derive(Debug, Serialize)]
@@ -23,7 +25,10 @@ pub struct Timeline {
     /// What the programs' clock shows.
     pub time: i64,
     pub required: u64,
+    /// The owner's stake that counts.
     pub active: u64,
+    /// What counts, co-stake included.
+    pub counted: u64,
     /// What is missing until the device can earn.
     pub short: u64,
     pub suspended: bool,
@@ -33,6 +38,8 @@ pub struct Timeline {
     pub frozen_of_active: u64,
     pub frozen_of_cooling: u64,
     pub withdrawable: u64,
+    /// What others have staked behind it, if it is open for that.
+    pub costake: Option<CostakeLine>,
     /// When more can be withdrawn, as things stand.
     pub next_withdrawal: Option<NextWithdrawal>,
     pub cases: Vec<CaseLine>,
@@ -65,7 +72,8 @@ impl Timeline {
             time: now.get(),
             required: required.get(),
             active: device.active,
-            short: required.saturating_sub(Amount::new(device.active)).get(),
+            counted: device.counted(),
+            short: required.saturating_sub(Amount::new(device.counted())).get(),
             suspended: device.is_suspended(),
             cooling: device.cooling.total(),
             cooldowns: cooldowns(device, frozen_of_cooling, now),
@@ -73,6 +81,7 @@ impl Timeline {
             frozen_of_active,
             frozen_of_cooling,
             withdrawable: device.withdrawable(now),
+            costake: CostakeLine::of(device),
             next_withdrawal: next_withdrawal(device, now),
             cases: cases.iter().map(|(address, case)| CaseLine::of(*address, case, &judges, now)).collect(),
         }
@@ -130,7 +139,12 @@ impl Report for Timeline {
         };
         writeln!(out, "{:<12} {}", "now", moment::show_local(self.time))?;
         line(out, "required", self.required, "")?;
-        line(out, "active", self.active, &self.verdict())?;
+        if self.costake.is_none() {
+            line(out, "active", self.active, &self.verdict())?;
+        } else {
+            line(out, "active", self.active, "of the owner's")?;
+            line(out, "counted", self.counted, &format!("with co-stake: {}", self.verdict()))?;
+        }
         line(out, "cooling", self.cooling, "")?;
         for cooldown in &self.cooldowns {
             line(out, "", cooldown.amount, &cooldown.outlook())?;
@@ -149,6 +163,7 @@ impl Report for Timeline {
             format!("{} more on {}, in {left}", show_units(next.amount), moment::show_local(next.time))
         });
         line(out, "withdrawable", self.withdrawable, &next)?;
+        self.costake.iter().try_for_each(|costake| costake.display(out))?;
         self.cases.iter().try_for_each(|case| {
             writeln!(out)?;
             case.display(out)

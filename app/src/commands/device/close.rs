@@ -4,6 +4,7 @@ use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result};
 use clap::Args;
 use io_emission::state::Config;
+use io_stake::state::Device;
 use solana_instruction::Instruction;
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +14,8 @@ use crate::batch::{Batch, Devices, Group, Job, Line, NoTotals, Outcome, Way, dev
 use crate::commands::rewards::{View, preparation};
 use crate::emission;
 use crate::payroll;
-use crate::report::Output;
+use crate::positions;
+use crate::report::{Output, counted_are};
 use crate::session::{Envelope, Session};
 use crate::stake;
 use crate::token::MINT;
@@ -43,10 +45,14 @@ struct Leaving {
 impl Close {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let mut batch = Batch::open(session, &self.way, "device close", &self.devices.words()?)?;
-        let chosen = self.devices.find(session, |_, device| device.total() == 0 && device.open_cases == 0)?;
+        let chosen = self.devices.find(session, |_, device| is_closable(device))?;
         let config = payroll::find_config(&*session.backend)?.filter(Config::has_genesis);
         let mut leaving = self.leaving(session, &chosen, config)?;
         let mut outcomes = outcomes_of_missing(&batch, &chosen);
+        for (address, reason) in costaked(session, &chosen)? {
+            leaving.remove(&address);
+            outcomes.insert(address, Outcome::Unfit(reason));
+        }
         batch.expect(chosen.len());
 
         // What does not fit into the transaction that closes the device is done before.
@@ -100,9 +106,7 @@ impl Close {
         let mut leaving = match config {
             Some(config) => {
                 // What cannot be closed is not parted from its lease first: the program says why it refuses.
-                let closable = there
-                    .iter()
-                    .filter(|(_, device)| device.owner == owner && device.total() == 0 && device.open_cases == 0);
+                let closable = there.iter().filter(|(_, device)| device.owner == owner && is_closable(device));
                 let addresses: Vec<Pubkey> = closable.map(|(address, _)| *address).collect();
                 farewells(session, config, &addresses)?
             }
@@ -124,6 +128,26 @@ impl Close {
         }
         Ok(leaving)
     }
+}
+
+fn is_closable(device: &Device) -> bool {
+    device.total() == 0 && device.open_cases == 0 && !device.costake.is_open()
+}
+
+/// Those that others can stake behind, and what has to happen before they are closed: the program would only refuse it.
+fn costaked(session: &Session, chosen: &[Chosen]) -> Result<Vec<(Pubkey, String)>> {
+    let open = chosen.iter().filter(|chosen| chosen.device.is_some_and(|device| device.costake.is_open()));
+    let open: Vec<Pubkey> = open.map(|chosen| chosen.address).collect();
+    let rewards = positions::rewards_of(&*session.backend, &open)?;
+    let reason = |address: Pubkey| match rewards.get(&address).map_or(0, |rewards| rewards.positions) {
+        0 => format!("it is open for co-stake: `io costake close {address}` comes first"),
+        count => format!(
+            "there {} of co-stakers behind it, who have to leave first: `io costake limit {address} 0` takes nobody any \
+             more, and once all have left comes `io costake close {address}`",
+            counted_are(count, "position")
+        ),
+    };
+    Ok(open.into_iter().map(|address| (address, reason(address))).collect())
 }
 
 fn job(device: Pubkey, what: &str, about: Vec<Instruction>) -> Job<Vec<Instruction>> {
@@ -176,7 +200,7 @@ fn farewells(session: &mut Session, config: Config, devices: &[Pubkey]) -> Resul
             // Ends the lease of a device that is gone.
             leaving.last.push(emission::sync(lease.pool, entry.device));
         }
-        if outlook.reckon(&lease, entry.standing)?.penalty == 0 {
+        if outlook.reckon(&lease, entry.standing, entry.has_costakers())?.penalty == 0 {
             leaving.last.push(emission::close_lease(entry.device, lease.rent_payer));
         }
         if !leaving.before.is_empty() || runs {

@@ -11,6 +11,7 @@ use crate::party::Party;
 use crate::registry::{self, Search};
 use crate::report::{Output, Report, print};
 use crate::session::Session;
+use crate::timeline::CostakeLine;
 
 #[derive(Args)]
 pub struct List {
@@ -39,6 +40,8 @@ struct DeviceLine {
     heading: Heading,
     required: u64,
     active: u64,
+    /// What others have staked behind it; none where it is not open for that.
+    costake: Option<CostakeLine>,
     short: u64,
     cooling: u64,
     frozen: u64,
@@ -65,6 +68,7 @@ impl List {
                 heading: Heading::of(*address, device, view.class(device)?),
                 required: stake.required,
                 active: stake.active,
+                costake: stake.costake,
                 short: stake.short,
                 cooling: stake.cooling,
                 frozen: stake.frozen,
@@ -84,14 +88,16 @@ impl Report for DeviceList {
         }
         writeln!(
             out,
-            "{:<44}  {:<24} {:>20} {:>20} {:>20} {:>20} {:>20}  name",
-            "device", "class", "required (IO)", "active", "cooling", "frozen", "withdrawable"
+            "{:<44}  {:<24} {:>20} {:>20} {:>20} {:>20} {:>20} {:>20}  name",
+            "device", "class", "required (IO)", "active", "co-stake", "cooling", "frozen", "withdrawable"
         )?;
         for line in &self.devices {
             let DeviceLine { heading, required, active, cooling, frozen, withdrawable, .. } = line;
             let class = format!("{} × {}", heading.processors, heading.class);
             let [required, active, cooling, frozen, withdrawable] =
                 [required, active, cooling, frozen, withdrawable].map(|amount| show_units(*amount));
+            // None is not the same as nothing: nobody could stake behind it.
+            let costake = line.costake.map_or_else(|| "–".into(), |costake| show_units(costake.active));
             let state = match (line.suspended, line.short) {
                 (true, _) => ", suspended",
                 (false, 1..) => ", short of stake",
@@ -99,7 +105,7 @@ impl Report for DeviceList {
             };
             writeln!(
                 out,
-                "{:<44}  {class:<24} {required:>20} {active:>20} {cooling:>20} {frozen:>20} {withdrawable:>20}  {}{state}",
+                "{:<44}  {class:<24} {required:>20} {active:>20} {costake:>20} {cooling:>20} {frozen:>20} {withdrawable:>20}  {}{state}",
                 heading.device,
                 heading.name()
             )?;

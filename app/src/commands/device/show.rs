@@ -79,6 +79,14 @@ impl Heading {
     }
 }
 
+impl Report for Heading {
+    fn display(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Self { device, class, processors, .. } = self;
+        writeln!(out, "{}: {class}, {processors} {}", self.name(), processors_word(*processors))?;
+        writeln!(out, "  {device}")
+    }
+}
+
 /// A device and its stake.
 #[derive(Serialize)]
 pub struct StakeReport {
@@ -108,9 +116,7 @@ impl StakeReport {
 
 impl Report for StakeReport {
     fn display(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Heading { device, class, processors, .. } = &self.heading;
-        writeln!(out, "{}: {class}, {processors} {}", self.heading.name(), processors_word(*processors))?;
-        writeln!(out, "  {device}")?;
+        self.heading.display(out)?;
         self.timeline.display(out)
     }
 }

@@ -64,6 +64,8 @@ pub struct Line {
     pub earned: u64,
     pub claimed: u64,
     pub due_to_supplier: u64,
+    /// How much of that its co-stakers get.
+    pub due_to_costakers: u64,
     pub due_to_renter: u64,
     pub reserved_at: i64,
     pub start_before: Option<i64>,
@@ -99,6 +101,7 @@ impl Line {
             earned: if started && standing_earns(standing) { reservation.earned(view.now) } else { kept(reservation) },
             claimed: reservation.claimed,
             due_to_supplier: reservation.due_to_supplier(view.now),
+            due_to_costakers: rental::due_to_costakers(reservation, device, reservation.due_to_supplier(view.now)),
             due_to_renter: rental::due_to_renter(reservation, view.now),
             reserved_at: reservation.reserved_at,
             start_before: reservation.start_ends_at().map(Timestamp::get).filter(|_| !started),
@@ -110,7 +113,7 @@ impl Line {
     /// The last that was seen of one that has been closed since.
     #[must_use]
     pub fn closed(self) -> Self {
-        Self { standing: "closed", due_to_supplier: 0, due_to_renter: 0, ..self }
+        Self { standing: "closed", due_to_supplier: 0, due_to_costakers: 0, due_to_renter: 0, ..self }
     }
 
     /// How it stands, in the line of a table.
@@ -165,6 +168,7 @@ pub struct Sum {
     pub earned: u64,
     pub claimed: u64,
     pub due_to_supplier: u64,
+    pub due_to_costakers: u64,
     pub due_to_renter: u64,
 }
 
@@ -209,15 +213,23 @@ impl Totals {
         let devices = super::counted(*devices, "device");
         writeln!(out, "{devices} with {processors} processors: {running} running, {reserved} reserved")?;
         for (asset, sum) in [(Asset::Usdc, self.usdc), (Asset::Io, self.io)] {
-            let Some(Sum { cost, fees, earned, claimed, due_to_supplier, due_to_renter }) = sum else { continue };
+            let Some(Sum { cost, fees, earned, claimed, due_to_supplier, due_to_costakers, due_to_renter }) = sum
+            else {
+                continue;
+            };
             for (label, amount) in [
                 ("cost", cost),
                 ("fees", fees),
                 ("earned so far", earned),
                 ("  paid to suppliers", claimed),
                 ("  suppliers may claim", due_to_supplier),
+                ("    for co-stakers", due_to_costakers),
                 ("due to renters", due_to_renter),
             ] {
+                // Most devices have none.
+                if label == "    for co-stakers" && amount == 0 {
+                    continue;
+                }
                 writeln!(out, "{label:<22} {:>24}", rental::show(asset, amount))?;
             }
         }
@@ -233,6 +245,7 @@ impl Sum {
             (&mut self.earned, line.earned),
             (&mut self.claimed, line.claimed),
             (&mut self.due_to_supplier, line.due_to_supplier),
+            (&mut self.due_to_costakers, line.due_to_costakers),
             (&mut self.due_to_renter, line.due_to_renter),
         ] {
             *sum = sum.saturating_add(amount);

@@ -95,7 +95,7 @@ impl List {
             owner.is_none_or(|owner| device.owner == owner)
                 && self.max_price.is_none_or(|most| listing.price_per_hour() <= most)
                 && self.hours.is_none_or(|hours| (listing.min_hours..=listing.max_hours).contains(&hours))
-                && self.min_stake.is_none_or(|least| device.active >= least.get())
+                && self.min_stake.is_none_or(|least| device.counted() >= least.get())
                 && self.min_processors.is_none_or(|least| device.processors >= least)
                 && (!self.free || offer.obstacle(now).is_none())
         });
@@ -118,7 +118,7 @@ impl List {
                 price_per_hour: listing.price_per_hour,
                 min_hours: listing.min_hours,
                 max_hours: listing.max_hours,
-                stake: device.active,
+                stake: device.counted(),
                 required: *required,
                 open: listing.is_open(),
                 free: obstacle.is_none(),

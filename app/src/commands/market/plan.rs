@@ -109,7 +109,7 @@ impl Plan {
                 class: class.name().unwrap_or("?").to_owned(),
                 processors: offer.device.processors,
                 price_per_hour: offer.listing.price_per_hour,
-                stake: offer.device.active,
+                stake: offer.device.counted(),
                 cost: bill.cost,
                 fees: bill.all_fees(),
             })

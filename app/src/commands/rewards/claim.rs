@@ -3,8 +3,9 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result};
 use clap::Args;
+use io_economics::{Amount, BasisPoints};
 use io_emission::error::IoEmissionError;
-use io_emission::state::Config;
+use io_emission::state::{Config, Lease};
 use serde::Serialize;
 use solana_instruction::Instruction;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -39,21 +40,34 @@ pub struct Claim {
 #[derive(Clone, Serialize)]
 struct Paid {
     amount: u64,
+    /// What its co-stakers were paid besides.
+    shared: u64,
     payee: String,
     destination: String,
+}
+
+impl Paid {
+    fn words(&self) -> String {
+        let Self { amount, shared, payee, .. } = self;
+        match shared {
+            0 => format!("{} IO to {payee}", show_units(*amount)),
+            shared => format!("{} IO to {payee}, {} IO to its co-stakers", show_units(*amount), show_units(*shared)),
+        }
+    }
 }
 
 /// In base units.
 #[derive(Serialize)]
 struct Sum {
     amount: u64,
+    shared: u64,
 }
 
 /// A claim that is worth making.
 struct Due {
     payee: Pubkey,
-    /// What had been paid before.
-    paid: u64,
+    /// The lease before.
+    lease: Lease,
     instructions: Vec<Instruction>,
 }
 
@@ -61,7 +75,8 @@ struct Due {
 /// pool is up to date. Nothing where there is nothing to pay.
 pub fn preparation(entry: &Entry, outlook: &Outlook) -> Result<Option<Vec<Instruction>>> {
     let (Some(lease), Some(payee)) = (&entry.lease, entry.payee()) else { return Ok(None) };
-    if outlook.reckon(lease, entry.standing)?.claimable == 0 {
+    let reckoning = outlook.reckon(lease, entry.standing, entry.has_costakers())?;
+    if reckoning.claimable == 0 && reckoning.shared == 0 {
         return Ok(None);
     }
     let mut instructions = Vec::new();
@@ -102,15 +117,14 @@ impl Claim {
         let devices: Vec<Pubkey> = jobs.iter().map(|job| job.device).collect();
         let now = seen(payroll::entries(&*session.backend, &config, &devices));
         let now: HashMap<Pubkey, Entry> = now.into_iter().map(|entry| (entry.device, entry)).collect();
-        let mut sum = Sum { amount: 0 };
+        let mut sum = Sum { amount: 0, shared: 0 };
         for Job { device, about, .. } in jobs {
             let outcome = outcomes.remove(device).unwrap_or(Outcome::Untried);
             let entry = now.get(device);
             let paid = entry.filter(|_| matches!(outcome, Outcome::Done(_))).map(|entry| about.paid(entry));
             sum.amount = sum.amount.saturating_add(paid.as_ref().map_or(0, |paid| paid.amount));
-            let words = paid
-                .as_ref()
-                .map_or_else(|| "paid".into(), |paid| format!("{} IO to {}", show_units(paid.amount), paid.payee));
+            sum.shared = sum.shared.saturating_add(paid.as_ref().map_or(0, |paid| paid.shared));
+            let words = paid.as_ref().map_or_else(|| "paid".into(), Paid::words);
             lines.push(Line::of(device, entry.and_then(Entry::name), outcome, paid, words));
         }
         batch.finish(output, lines, sum)
@@ -123,17 +137,31 @@ impl Due {
         let Some(outlook) = view.outlook(entry) else { return Ok(None) };
         let Some(instructions) = preparation(entry, outlook)? else { return Ok(None) };
         let payee = entry.payee().context("a lease has a payee")?;
-        let about = Self { payee, paid: entry.lease.map_or(0, |lease| lease.paid), instructions };
+        let about = Self { payee, lease: entry.lease.context("what is claimed was leased")?, instructions };
         Ok(Some(Job { device: entry.device, what: CLAIM.into(), adds_up: false, about }))
     }
 
     /// What was paid, as the lease says now.
     fn paid(&self, now: &Entry) -> Paid {
+        let (amount, shared) = now.lease.map_or((0, 0), |lease| self.parts(&lease, now.has_costakers()));
         Paid {
-            amount: now.lease.map_or(0, |lease| lease.paid).saturating_sub(self.paid),
+            amount,
+            shared,
             payee: self.payee.to_string(),
             destination: associated::address(&self.payee, &MINT).to_string(),
         }
+    }
+
+    /// What was the payee's, and what the co-stakers': their share of what has been settled since.
+    fn parts(&self, now: &Lease, has_costakers: bool) -> (u64, u64) {
+        let all = now.paid.saturating_sub(self.lease.paid);
+        if !has_costakers {
+            return (all, 0);
+        }
+        let rate = BasisPoints::new(self.lease.costake_bps).unwrap_or_default();
+        let settled = rate.of_floor(Amount::new(now.earned.saturating_sub(self.lease.earned)));
+        let shared = self.lease.shared.saturating_add(settled.get());
+        (all.saturating_sub(shared), shared)
     }
 }
 
@@ -165,6 +193,11 @@ fn without_account(session: &Session, payees: &[Pubkey]) -> Result<HashSet<Pubke
 
 impl Report for Sum {
     fn display(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{} IO in all", show_units(self.amount))
+        match self.shared {
+            0 => writeln!(out, "{} IO in all", show_units(self.amount)),
+            shared => {
+                writeln!(out, "{} IO in all, {} IO to co-stakers", show_units(self.amount), show_units(shared))
+            }
+        }
     }
 }

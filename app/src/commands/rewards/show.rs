@@ -62,6 +62,9 @@ pub struct Line {
     /// Every hour that is over is counted, whether or not anybody has accounted for it.
     pub earned: u64,
     pub claimable: u64,
+    /// What a claim would pay its co-stakers.
+    pub shared: u64,
+    /// Everything that was ever paid, to co-stakers as well.
     pub claimed: u64,
     /// Penalties: still to be paid, and paid.
     pub penalty: u64,
@@ -128,12 +131,12 @@ impl Line {
         let lease = entry.lease.as_ref();
         let reckoning = match lease.zip(view.outlook(entry)) {
             Some((lease, outlook)) => {
-                let reckoned = outlook.reckon(lease, entry.standing);
+                let reckoned = outlook.reckon(lease, entry.standing, entry.has_costakers());
                 reckoned.with_context(|| format!("the lease of {}", entry.device))?
             }
             None => Reckoning::default(),
         };
-        let Reckoning { earned, claimable, penalty, fined, lost } = reckoning;
+        let Reckoning { earned, claimable, shared, penalty, fined, lost } = reckoning;
         Ok(Self {
             device: entry.device.to_string(),
             name: entry.name().unwrap_or_else(|| "(gone)".into()),
@@ -143,6 +146,7 @@ impl Line {
             lease: lease.map(|lease| LeaseLine::of(view, entry, lease, running)),
             earned,
             claimable,
+            shared,
             claimed: lease.map_or(0, |lease| lease.paid),
             penalty,
             fined,
@@ -225,11 +229,16 @@ impl Report for Line {
         for (label, amount) in [
             ("earned", self.earned),
             ("claimable", self.claimable),
+            ("co-stakers'", self.shared),
             ("claimed", self.claimed),
             ("penalty due", self.penalty),
             ("penalty paid", self.fined),
             ("lost", self.lost),
         ] {
+            // Most devices have none.
+            if label == "co-stakers'" && amount == 0 {
+                continue;
+            }
             writeln!(out, "{label:<12} {:>24} IO", show_units(amount))?;
         }
         match (&self.payee, &self.owner) {

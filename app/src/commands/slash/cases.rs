@@ -123,6 +123,9 @@ impl End {
     fn words(self, case: &Case) -> String {
         let frozen = show_units(case.frozen);
         match self {
+            Self::Execution if case.costake > 0 => {
+                format!("{frozen} IO are burned, {} of them co-stake", show_units(case.costake))
+            }
             Self::Execution => format!("{frozen} IO are burned"),
             Self::Expiry => format!("the arbiter did not rule in time, {frozen} IO are free again"),
         }

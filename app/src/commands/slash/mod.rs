@@ -115,6 +115,8 @@ struct Change {
     #[serde(flatten)]
     line: CaseLine,
     burned: u64,
+    /// How much of what was burned was co-stake.
+    burned_costake: u64,
     unfrozen: u64,
     #[serde(skip)]
     sentence: String,
@@ -134,14 +136,15 @@ impl Change {
     fn ongoing(session: &Session, action: &'static str, case: Pubkey, unfrozen: u64, what: &str) -> Result<Self> {
         let line = line(session, case)?;
         let sentence = format!("Case {} about the device {}: {what}", line.number, line.device);
-        Ok(Self { action, line, burned: 0, unfrozen, sentence })
+        Ok(Self { action, line, burned: 0, burned_costake: 0, unfrozen, sentence })
     }
 
     /// The case has ended, and its account is closed.
     fn ended(action: &'static str, case: &OpenCase, burned: u64, unfrozen: u64, what: &str) -> Self {
         let line = CaseLine::ended(case.address, &case.case);
         let sentence = format!("Case {} about the device {} has ended: {what}", line.number, line.device);
-        Self { action, line, burned, unfrozen, sentence }
+        let burned_costake = if burned > 0 { case.case.costake } else { 0 };
+        Self { action, line, burned, burned_costake, unfrozen, sentence }
     }
 }
 

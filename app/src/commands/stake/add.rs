@@ -47,7 +47,7 @@ impl Add {
             };
             let class = classes.get(device.class).context("the device's class does not exist")?;
             let required = registry::required_stake(class, device.processors).get();
-            match sum.missing(device.active, required) {
+            match sum.missing(device.counted(), required) {
                 Ok(amount) => {
                     let about = vec![stake::stake(owner, chosen.address, token_account, amount)];
                     let adds_up = matches!(sum, Sum::Exactly(_));
@@ -78,7 +78,7 @@ impl Add {
         let (address, device) = name.find(session)?;
         let classes = registry::classes(&*session.backend)?;
         let class = classes.get(device.class).context("the device's class does not exist")?;
-        let amount = amount.missing(device.active, registry::required_stake(class, device.processors).get())?;
+        let amount = amount.missing(device.counted(), registry::required_stake(class, device.processors).get())?;
         let source = source(session, self.from, amount)?;
         let stake: Vec<Instruction> = vec![stake::stake(owner, address, source, amount)];
         let instructions = with_sync(session, address, stake)?;

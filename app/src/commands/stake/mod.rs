@@ -68,12 +68,12 @@ impl fmt::Display for Sum {
 }
 
 impl Sum {
-    /// So many base units, where so many are active and so many required.
-    pub fn missing(self, active: u64, required: u64) -> Result<u64> {
+    /// So many base units, where so many count and so many are required.
+    pub fn missing(self, counted: u64, required: u64) -> Result<u64> {
         match self {
             Self::Exactly(amount) => Ok(amount.get()),
             Self::Required => {
-                let missing = required.saturating_sub(active);
+                let missing = required.saturating_sub(counted);
                 ensure!(missing > 0, "the device has the stake it requires, {} IO, already", show_units(required));
                 Ok(missing)
             }
@@ -172,8 +172,15 @@ impl Report for Change {
             sentence += &format!(" to {destination}");
         }
         writeln!(out, "{sentence}")?;
-        let [active, required] = [timeline.active, timeline.required].map(show_units);
-        writeln!(out, "  active {active} of {required} IO required: {}", timeline.verdict())
+        let [active, counted, required] = [timeline.active, timeline.counted, timeline.required].map(show_units);
+        match timeline.costake {
+            None => writeln!(out, "  active {active} of {required} IO required: {}", timeline.verdict()),
+            Some(_) => writeln!(
+                out,
+                "  active {active}, with co-stake {counted} of {required} IO required: {}",
+                timeline.verdict()
+            ),
+        }
     }
 }
 
