@@ -37,6 +37,8 @@ pub struct Reckoning {
     pub claimable: u64,
     /// Base units that it would pay the device's co-stakers.
     pub shared: u64,
+    /// Base units that were for co-stakers, and go to the owner, or to its penalties, since there are none any more.
+    pub returned: u64,
     /// Base units of penalties still to be paid.
     pub penalty: u64,
     /// Base units of penalties ever paid.
@@ -132,15 +134,15 @@ impl Outlook {
         let rate = BasisPoints::new(lease.costake_bps).unwrap_or_default();
         let shared = rate.of_floor(right);
         let owed = lease.owed.saturating_add(right.saturating_sub(shared).get());
-        let fined = lease.penalty.min(owed);
         let shared = lease.shared.saturating_add(shared.get());
-        let claimable = owed.saturating_sub(fined);
-        let (claimable, shared) =
-            if has_costakers { (claimable, shared) } else { (claimable.saturating_add(shared), 0) };
+        let (shared, returned) = if has_costakers { (shared, 0) } else { (0, shared) };
+        let owed = owed.saturating_add(returned);
+        let fined = lease.penalty.min(owed);
         Ok(Reckoning {
             earned: lease.earned.saturating_add(right.get()),
-            claimable,
+            claimable: owed.saturating_sub(fined),
             shared,
+            returned,
             penalty: lease.penalty.saturating_sub(fined),
             fined: lease.fined.saturating_add(fined),
             lost: lease.lost.saturating_add(wrong.get()),

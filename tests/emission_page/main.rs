@@ -56,9 +56,10 @@ fn names_every_instruction_event_and_refusal() {
                 (false, true) => " `s`",
                 (false, false) => "",
             };
+            let optional = if account["optional"] == true { " (optional)" } else { "" };
             let common = ["event_authority", "program"].contains(&name);
-            let marked = [",", " |"].iter().any(|end| row.contains(&format!(" {name}{marks}{end}")));
-            assert!(common || marked, "the row of {} lacks {name}{marks}", instruction["name"]);
+            let marked = [",", " |"].iter().any(|end| row.contains(&format!(" {name}{marks}{optional}{end}")));
+            assert!(common || marked, "the row of {} lacks {name}{marks}{optional}", instruction["name"]);
         }
     }
     for event in list("events") {
@@ -93,8 +94,8 @@ macro_rules! fields {
 fn names_every_field_and_its_place() {
     laid_out(
         "config",
-        &fields!(Config: version, bump, paused, pools, attestor_count, quorum, max_lease, weight_cap_bps, genesis, shares,
-            admin, pending_admin, pauser, attestors, reserved),
+        &fields!(Config: version, bump, paused, pools, attestor_count, quorum, max_lease, weight_cap_bps, costake_bps, genesis,
+            shares, admin, pending_admin, pauser, attestors, reserved),
     );
     laid_out(
         "pool",
@@ -103,8 +104,9 @@ fn names_every_field_and_its_place() {
     );
     laid_out(
         "lease",
-        &fields!(Lease: version, bump, pool, start, end, settled, rightful, weighed, falls, weight, previous_weight, owed,
-            penalty, earned, paid, lost, fined, registered_at, device, owner, payout, payout_by, rent_payer, reserved),
+        &fields!(Lease: version, bump, pool, start, end, settled, rightful, costake_bps, weighed, falls, weight,
+            previous_weight, owed, penalty, earned, paid, lost, fined, registered_at, device, owner, payout, payout_by,
+            rent_payer, shared, reserved),
     );
     let places = fields!(Page: version, bump, pool, number, earned).map(|(_, place)| place);
     assert_eq!(places, [8, 9, 10, 12, 16], "as the line on the page says");

@@ -76,7 +76,7 @@ struct Due {
 pub fn preparation(entry: &Entry, outlook: &Outlook) -> Result<Option<Vec<Instruction>>> {
     let (Some(lease), Some(payee)) = (&entry.lease, entry.payee()) else { return Ok(None) };
     let reckoning = outlook.reckon(lease, entry.standing, entry.has_costakers())?;
-    if reckoning.claimable == 0 && reckoning.shared == 0 {
+    if reckoning.claimable == 0 && reckoning.shared == 0 && reckoning.returned == 0 {
         return Ok(None);
     }
     let mut instructions = Vec::new();

@@ -136,7 +136,7 @@ impl Line {
             }
             None => Reckoning::default(),
         };
-        let Reckoning { earned, claimable, shared, penalty, fined, lost } = reckoning;
+        let Reckoning { earned, claimable, shared, penalty, fined, lost, .. } = reckoning;
         Ok(Self {
             device: entry.device.to_string(),
             name: entry.name().unwrap_or_else(|| "(gone)".into()),
