@@ -3,7 +3,9 @@
 //! Anchor also describes the state of other programs' accounts that an instruction reads, and puts a path before a name that
 //! two of them share. Other programs have descriptions of their own, and a path is no name in most languages.
 
-use anchor_lang_idl::types::{Idl, IdlDefinedFields, IdlGenericArg, IdlType, IdlTypeDef, IdlTypeDefTy};
+use anchor_lang_idl::types::{
+    Idl, IdlDefinedFields, IdlGenericArg, IdlSerialization, IdlType, IdlTypeDef, IdlTypeDefTy,
+};
 use anyhow::{Result, ensure};
 
 /// Leaves out what neither the program's accounts nor its events nor its arguments are made of.
@@ -20,6 +22,7 @@ pub fn of_its_own(mut idl: Idl) -> Result<Idl> {
         }
     }
     idl.types.retain(|defined| used.contains(&defined.name));
+    store(&mut idl.types);
     with_plain_names(idl)
 }
 
@@ -59,6 +62,28 @@ fn visit_all(ty: &IdlType, types: &[IdlTypeDef], used: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// Gives a type that is an argument and a part of the state a twin for the state: read where it lies, it is another type to
+/// most clients, if of the same bytes.
+fn store(types: &mut Vec<IdlTypeDef>) {
+    let arguments: Vec<IdlTypeDef> =
+        types.iter().filter(|defined| defined.serialization == IdlSerialization::Borsh).cloned().collect();
+    let mut stored: Vec<IdlTypeDef> = vec![];
+    for defined in types.iter_mut().filter(|defined| defined.serialization == IdlSerialization::Bytemuck) {
+        let IdlTypeDefTy::Struct { fields: Some(IdlDefinedFields::Named(fields)) } = &mut defined.ty else { continue };
+        for field in fields {
+            let IdlType::Defined { name, .. } = &mut field.ty else { continue };
+            let Some(argument) = arguments.iter().find(|argument| argument.name == *name) else { continue };
+            *name = format!("Stored{name}");
+            let twin = IdlTypeDef { name: name.clone(), serialization: IdlSerialization::Bytemuck, ..argument.clone() };
+            if !stored.contains(&twin) {
+                stored.push(twin);
+            }
+        }
+    }
+    types.extend(stored);
+    types.sort_by(|one, other| one.name.cmp(&other.name));
 }
 
 /// Takes the paths off the names that have one.
