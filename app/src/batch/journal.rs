@@ -274,3 +274,6 @@ fn is_at(file: &File, path: &Path) -> bool {
 fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,10 +4,12 @@
 
 mod admin;
 mod attest;
+mod batch;
 mod device;
 mod dry_run;
 mod emission;
 mod io;
+mod kill;
 mod ledger;
 mod market;
 mod migrate;
