@@ -172,17 +172,22 @@ fn a_penalty_that_is_open_takes_what_comes_back_to_the_owner() {
     let lease = world.lease(rig());
     assert_eq!((lease.owed, lease.shared), (0, at(500, first)));
     assert_eq!(lease.penalty, penalty - (first - at(500, first)));
-    assert!(lease.penalty > at(500, first) / 2);
-    // They leave. What was theirs is the owner's, and pays off the penalty first.
+    // They leave. What was theirs is the owner's, and goes to the penalty first: here all of it.
     world.by(HOLDER, calls::unstake(HOLDER, RIG / 2));
-    let open = lease.penalty;
-    if at(500, first) <= open {
-        world.refused(&[], emitting::claim(rig()), IoEmissionError::NothingToClaim);
-    } else {
-        let claimed = world.claim(rig());
-        assert_eq!((claimed.amount, claimed.shared), (at(500, first) - open, 0));
-        assert_eq!(claimed.settlement.fined, open);
-    }
+    let (left, before) = (lease.penalty, world.balance(purse("supplier")));
+    assert!(at(500, first) < left);
+    let claimed = world.claim(rig());
+    assert_eq!((claimed.amount, claimed.shared, claimed.settlement.fined), (0, 0, at(500, first)));
+    assert_eq!(world.balance(purse("supplier")), before);
+    let lease = world.lease(rig());
+    assert_eq!((lease.owed, lease.shared, lease.penalty), (0, 0, left - at(500, first)));
+    world.audit(&[rig(), neighbours()]);
+    world.refused(&[], emitting::claim(rig()), IoEmissionError::NothingToClaim);
+    // The rest is taken from what comes next, and is then over.
+    world.reach(9);
+    let (next, owed) = (earned(&world), world.lease(rig()).penalty);
+    let claimed = world.claim(rig());
+    assert_eq!((claimed.amount, claimed.settlement.fined), (next - owed, owed));
     world.audit(&[rig(), neighbours()]);
 }
 

@@ -85,7 +85,7 @@ fn whoever_comes_just_after_a_payment_earns_for_the_time_it_stays() {
     world.set_time(RELEASES + 3_600);
     world.by(LATE, calls::unstake(LATE, BOTH));
     world.set_time(RELEASES + DAY);
-    let hour = part(REWARD / 24, 1, 2);
+    let hour = part(REWARD / 24, BOTH, 2 * BOTH);
     assert_eq!(world.claims(LATE, IO), hour);
     assert_eq!(world.balance(account_of(LATE, IO)), FUNDS - BOTH + hour);
 }
