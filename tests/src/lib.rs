@@ -10,11 +10,13 @@
 //! | [`forgery`] | instructions with one account exchanged, unsigned or read-only |
 //! | [`specimen`] | calls that go through, and what to change about them |
 //! | [`stake`] | the staking program's states of life, its people, and one specimen of each instruction |
+//! | [`costake`] | holders who stake behind the supplier's device, and one specimen of each instruction of co-stake |
 //! | [`token`] | the token program's plan of allocations, its states of life, and one specimen of each instruction |
 //! | [`dollars`] | USDC, and the oracle's price account |
 //! | [`market`] | a device on offer, a renter with USDC and IO, and one specimen of each instruction |
 //! | [`treasury`] | the treasury with its vaults filled, two swap programs, and one specimen of each instruction |
 
+pub mod costake;
 pub mod dollars;
 pub mod emission;
 pub mod forgery;

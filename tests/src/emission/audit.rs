@@ -40,7 +40,7 @@ impl World {
         let unsettled: u128 = leases.iter().map(|lease| self.unsettled(pool, lease)).sum();
         let accounted = settled + pool.dust.get() + unsettled;
         assert_eq!(u128::from(pool.distributed) << 64, accounted, "the books of pool {}", pool.number);
-        let owed: u64 = leases.iter().map(|lease| lease.owed).sum();
+        let owed: u64 = leases.iter().map(|lease| lease.owed + lease.shared).sum();
         assert_eq!(pool.owed, owed, "what pool {} owes", pool.number);
     }
 

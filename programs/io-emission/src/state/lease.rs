@@ -173,17 +173,22 @@ impl Lease {
         Ok(settlement.fined)
     }
 
-    /// Pays out all that is owed. Where there are no co-stakers any more, their part is the owner's.
-    pub(crate) fn pay(&mut self, pool: &mut Pool, has_costakers: bool) -> Result<Payment> {
-        let mut payment =
-            Payment { amount: core::mem::take(&mut self.owed), shared: core::mem::take(&mut self.shared) };
+    /// Leaves the co-stakers' part to the owner, where there are none any more: like all that is owed to it, it pays off a
+    /// penalty first. Returns what of it did.
+    pub(crate) fn return_shared(&mut self, pool: &mut Pool) -> Result<u64> {
+        self.owed = self.owed.checked_add(core::mem::take(&mut self.shared)).ok_or(IoEmissionError::Overflow)?;
+        let mut settlement = Settlement::default();
+        self.book(pool, &mut settlement)?;
+        Ok(settlement.fined)
+    }
+
+    /// Pays out all that is owed.
+    pub(crate) fn pay(&mut self, pool: &mut Pool) -> Result<Payment> {
+        let payment = Payment { amount: core::mem::take(&mut self.owed), shared: core::mem::take(&mut self.shared) };
         let all = payment.amount.checked_add(payment.shared).ok_or(IoEmissionError::Overflow)?;
         self.paid = self.paid.checked_add(all).ok_or(IoEmissionError::Overflow)?;
         pool.owed = pool.owed.checked_sub(all).ok_or(IoEmissionError::InvariantViolated)?;
         pool.paid = pool.paid.checked_add(all).ok_or(IoEmissionError::Overflow)?;
-        if !has_costakers {
-            payment = Payment { amount: all, shared: 0 };
-        }
         Ok(payment)
     }
 

@@ -1,0 +1,242 @@
+//! For every instruction and each of its accounts: what happens if it is unsigned, read-only or another one.
+//! Each case starts from a call that goes through, and changes one thing.
+
+use anchor_lang::{
+    error::ErrorCode,
+    prelude::{Pubkey, system_program},
+};
+use anchor_spl::token::spl_token;
+use io_app::{
+    costake::{self, IO},
+    market,
+    stake::{AUTHORITY, CLASSES, CONFIG, ID, vault_address},
+    token::{self, MINT},
+};
+use io_stake::{EVENT_AUTHORITY_AND_BUMP, error::IoStakeError};
+use io_tests::{
+    Specimen, address,
+    costake::{HOLDER, SECOND, paying, position_of, reward_vault, specimens},
+    forgery::read_only,
+    specimen::{self, custom},
+    stake::{neighbours, rig},
+};
+use solana_instruction::error::InstructionError;
+
+/// Hands each specimen that has the account to `check`; there have to be so many of them.
+#[track_caller]
+fn each_with(account: Pubkey, expected: usize, check: impl Fn(Specimen)) {
+    specimen::each_with(specimens(), account, expected, check);
+}
+
+/// The neighbour opens its device too, unless that cannot be.
+fn open_neighbours(specimen: &mut Specimen) -> (Pubkey, Pubkey) {
+    let (rewards, vault) = (costake::rewards_address(neighbours()), costake::vault_address(neighbours()));
+    if specimen.world.staking_config().has_assets() && specimen.world.is_gone(rewards) {
+        specimen.world.by("neighbour", costake::open(address("neighbour"), neighbours(), 1_000));
+    }
+    (rewards, vault)
+}
+
+#[test]
+fn every_specimen_goes_through() {
+    assert_eq!(specimen::send_all(specimens()), 13);
+    assert_eq!(specimen::send_all(paying()), 3);
+}
+
+#[test]
+fn every_signer_must_sign() {
+    assert_eq!(specimen::send_all_unsigned(specimens()), 13);
+    assert_eq!(specimen::send_all_unsigned(paying()), 2);
+}
+
+#[test]
+fn every_account_that_changes_must_be_writable() {
+    let mut cases = 0;
+    for mut specimen in specimens().into_iter().chain(paying()) {
+        for account in specimen.written() {
+            println!("{}: {account} read-only", specimen.name);
+            let forgery = read_only(&specimen.instruction, account);
+            let reason = custom(ErrorCode::ConstraintMut);
+            specimen.world.refuse_with(forgery, &specimen.signers.iter().collect::<Vec<_>>(), reason);
+            cases += 1;
+        }
+    }
+    assert_eq!(cases, 70);
+}
+
+#[test]
+fn the_settings_are_this_programs_own() {
+    each_with(CONFIG, 8, |mut specimen| {
+        let forged = specimen.world.forged(CONFIG);
+        specimen.refuses_in_place_of(CONFIG, forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        let doubled = specimen.world.doubled(CONFIG);
+        specimen.refuses_in_place_of(CONFIG, doubled, custom(ErrorCode::ConstraintAddress));
+        specimen.refuses_in_place_of(CONFIG, CLASSES, custom(ErrorCode::AccountDiscriminatorMismatch));
+    });
+}
+
+#[test]
+fn devices_are_this_programs_own() {
+    each_with(rig(), 12, |mut specimen| {
+        open_neighbours(&mut specimen);
+        let forged = specimen.world.forged(rig());
+        specimen.refuses_in_place_of(rig(), forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(rig(), address("nobody"), custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(rig(), CLASSES, custom(ErrorCode::AccountDiscriminatorMismatch));
+        // A device of its own, and not the one it is about.
+        let reason = match specimen.name {
+            "open_costake" | "add_costake" | "add_costake, more" => custom(ErrorCode::ConstraintSeeds),
+            "limit_costake" | "claim_unshared" | "close_costake" => custom(IoStakeError::NotOwner),
+            "deposit_reward" => custom(IoStakeError::RewardsOfAnotherDevice),
+            "execute, co-stake" => custom(IoStakeError::CaseOfAnotherDevice),
+            _ => custom(IoStakeError::PositionOfAnotherDevice),
+        };
+        specimen.refuses_in_place_of(rig(), neighbours(), reason);
+    });
+}
+
+#[test]
+fn rewards_are_this_programs_own_and_the_devices() {
+    let genuine = costake::rewards_address(rig());
+    each_with(genuine, 11, |mut specimen| {
+        let (theirs, _) = open_neighbours(&mut specimen);
+        if specimen.name == "open_costake" {
+            for another in [theirs, address("nobody"), position_of(HOLDER)] {
+                specimen.refuses_in_place_of(genuine, another, custom(ErrorCode::ConstraintSeeds));
+            }
+            return;
+        }
+        let forged = specimen.world.forged(genuine);
+        specimen.refuses_in_place_of(genuine, forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(genuine, address("nobody"), custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(genuine, CLASSES, custom(ErrorCode::AccountDiscriminatorMismatch));
+        specimen.refuses_in_place_of(genuine, theirs, custom(IoStakeError::RewardsOfAnotherDevice));
+    });
+}
+
+#[test]
+fn positions_are_this_programs_own_and_the_holders() {
+    let genuine = position_of(HOLDER);
+    each_with(genuine, 6, |mut specimen| {
+        let theirs = position_of(SECOND);
+        if specimen.name.starts_with("add_costake") {
+            for another in [theirs, address("nobody"), costake::position_address(neighbours(), address(HOLDER))] {
+                specimen.refuses_in_place_of(genuine, another, custom(ErrorCode::ConstraintSeeds));
+            }
+            return;
+        }
+        let forged = specimen.world.forged(genuine);
+        specimen.refuses_in_place_of(genuine, forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(genuine, address("nobody"), custom(ErrorCode::AccountOwnedByWrongProgram));
+        specimen.refuses_in_place_of(genuine, CLASSES, custom(ErrorCode::AccountDiscriminatorMismatch));
+        specimen.refuses_in_place_of(genuine, theirs, custom(IoStakeError::NotHolder));
+    });
+}
+
+#[test]
+fn the_vault_of_the_co_stake_is_the_devices_own() {
+    let genuine = costake::vault_address(rig());
+    each_with(genuine, 6, |mut specimen| {
+        let (_, theirs) = open_neighbours(&mut specimen);
+        let doubled = match specimen.world.account(genuine) {
+            Some(_) => specimen.world.doubled(genuine),
+            None => address("nobody"),
+        };
+        let of_the_authority = specimen.world.token_account(AUTHORITY);
+        let reason = match specimen.name {
+            "open_costake" => custom(ErrorCode::ConstraintSeeds),
+            _ => custom(IoStakeError::NotTheVault),
+        };
+        for another in [theirs, doubled, of_the_authority, reward_vault(IO), vault_address(neighbours())] {
+            specimen.refuses_in_place_of(genuine, another, reason.clone());
+        }
+    });
+}
+
+#[test]
+fn the_vault_of_an_asset_is_the_programs_own() {
+    each_with(reward_vault(IO), 4, |mut specimen| {
+        if specimen.name == "add_asset" {
+            let another = reward_vault(1);
+            specimen.refuses_in_place_of(reward_vault(IO), another, custom(ErrorCode::ConstraintSeeds));
+            return;
+        }
+        let doubled = specimen.world.doubled(reward_vault(IO));
+        let of_the_authority = specimen.world.token_account(AUTHORITY);
+        for another in [reward_vault(1), doubled, of_the_authority, costake::vault_address(rig())] {
+            specimen.refuses_in_place_of(reward_vault(IO), another, custom(IoStakeError::NotTheVault));
+        }
+    });
+}
+
+#[test]
+fn the_authority_is_the_authority() {
+    each_with(AUTHORITY, 5, |mut specimen| {
+        for another in [address("thief"), address("admin"), MINT] {
+            if !specimen.has(another) {
+                specimen.refuses_in_place_of(AUTHORITY, another, custom(IoStakeError::NotTheAuthority));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_mint_is_the_io_mint() {
+    let mut specimen = specimens().into_iter().find(|specimen| specimen.name == "open_costake").expect("a specimen");
+    let doubled = specimen.world.doubled(MINT);
+    for another in [doubled, io_app::usdc::MINT, address("nobody")] {
+        specimen.refuses_in_place_of(MINT, another, custom(IoStakeError::NotTheMint));
+    }
+}
+
+#[test]
+fn the_token_and_the_system_program_are_those() {
+    each_with(spl_token::ID, 10, |mut specimen| {
+        let another = "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb".parse().expect("the newer token program");
+        for substitute in [another, address("nobody")] {
+            specimen.refuses_in_place_of(spl_token::ID, substitute, custom(ErrorCode::InvalidProgramId));
+        }
+    });
+    each_with(system_program::ID, 4, |mut specimen| {
+        specimen.refuses_in_place_of(system_program::ID, spl_token::ID, custom(ErrorCode::InvalidProgramId));
+    });
+}
+
+#[test]
+fn nobody_else_signs_events() {
+    let event_authority = EVENT_AUTHORITY_AND_BUMP.0;
+    each_with(event_authority, 13, |mut specimen| {
+        specimen.refuses_in_place_of(event_authority, address("thief"), custom(ErrorCode::ConstraintAddress));
+    });
+    each_with(ID, 13, |mut specimen| {
+        if !specimen.leaves_out_accounts() {
+            specimen.refuses_in_place_of(ID, token::BURNS, InstructionError::MissingAccount);
+        }
+    });
+}
+
+/// What the emission and the market hand on is checked by the staking program.
+#[test]
+fn whoever_pays_co_stakers_pays_those_of_the_device() {
+    for mut specimen in paying() {
+        let (device, asset) = match specimen.instruction.program_id == market::ID {
+            true if specimen.name == "claim, co-stakers" => (io_tests::market::device(), 1),
+            true => (io_tests::market::device(), IO),
+            false => (rig(), IO),
+        };
+        let rewards = costake::rewards_address(device);
+        let forged = specimen.world.forged(rewards);
+        specimen.refuses_in_place_of(rewards, forged, custom(ErrorCode::AccountOwnedByWrongProgram));
+        let doubled_vault = specimen.world.doubled(reward_vault(asset));
+        for another in [reward_vault(1 - asset), doubled_vault, costake::vault_address(device)] {
+            specimen.refuses_in_place_of(reward_vault(asset), another, custom(IoStakeError::NotTheVault));
+        }
+        let forged_config = specimen.world.forged(CONFIG);
+        specimen.refuses_in_place_of(CONFIG, forged_config, custom(ErrorCode::AccountOwnedByWrongProgram));
+        let doubled_config = specimen.world.doubled(CONFIG);
+        specimen.refuses_in_place_of(CONFIG, doubled_config, custom(ErrorCode::ConstraintAddress));
+        let events = EVENT_AUTHORITY_AND_BUMP.0;
+        specimen.refuses_in_place_of(events, address("thief"), custom(ErrorCode::ConstraintAddress));
+        specimen.refuses_in_place_of(ID, token::ID, custom(ErrorCode::InvalidProgramId));
+    }
+}
