@@ -352,3 +352,20 @@ fn what_makes_no_sense_is_refused() {
     assert_eq!(signed["absent"].as_array().map(Vec::len), Some(0));
     assert_eq!(io.number("-k embedded:supplier token balance", "balance"), 50_000 * IO);
 }
+
+/// What a killed command did on the embedded ledger is gone with it, whatever its journal says.
+#[test]
+fn on_the_embedded_ledger_the_ledger_is_believed_and_not_the_journal() {
+    let io = with_devices(3);
+    let names = ["", ".journal"].map(|ending| io.beside_ledger(ending));
+    let before = names.clone().map(|name| fs::read(name).expect("a ledger"));
+    let add = format!("stake add --all 10 --journal {}", io.path("journal").display());
+    assert_eq!(count(&mine(&io, &add), "done"), 3);
+    for (name, content) in names.iter().zip(&before) {
+        fs::write(name, content).expect("a file");
+    }
+    assert_eq!(count(&mine(&io, &add), "done"), 3);
+    let again = mine(&io, &add);
+    assert_eq!((count(&again, "doneBefore"), transactions(&again)), (3, 0));
+    assert_eq!(io.number("-k embedded:supplier token balance", "balance"), (50_000 - 30) * IO);
+}

@@ -7,10 +7,11 @@ use crate::io::Io;
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
-use io_app::backend::{Backend, Departed, Embedded, Fate, Filter, Receipt, Shipment, Simulation, Tell};
+use io_app::backend::{Backend, Departed, Embedded, Executed, Fate, Filter, Preview, Receipt, Shipment, Tell};
 use io_app::commands::device::DeviceCommand;
 use io_app::commands::market::Market;
 use io_app::commands::stake::Stake;
+use io_app::history::{Period, Record};
 use io_app::ledger::{Ledger, Place};
 use io_app::registry::{self, Search};
 use io_app::report::Output;
@@ -20,6 +21,7 @@ use io_app::{associated, token};
 use solana_account::Account;
 use solana_hash::Hash;
 use solana_keypair::{Signer, read_keypair_file};
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,12 +38,20 @@ enum Fault {
     Silence,
 }
 
+/// What a node says that does not know what became of a transaction, and how often it says so before it knows.
+#[derive(Clone, Copy)]
+struct Ignorance {
+    says: Fate,
+    times: usize,
+}
+
 /// A cluster, and the step at which something goes wrong. A transaction takes three: it is noted, executed, and told of.
 struct Cluster {
     ledger: Embedded,
     _folder: TempDir,
     steps: usize,
     fatal: Option<(usize, Fault)>,
+    ignorance: Option<Ignorance>,
 }
 
 #[derive(Clone)]
@@ -77,8 +87,20 @@ impl Backend for Node {
         self.0.borrow().ledger.latest_blockhash()
     }
 
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
-        self.0.borrow().ledger.simulate(transaction)
+    fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview> {
+        self.0.borrow().ledger.preview(transaction, watched)
+    }
+
+    fn executed(&self, signature: &Signature) -> Result<Option<Executed>> {
+        self.0.borrow().ledger.executed(signature)
+    }
+
+    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
+        self.0.borrow().ledger.history(addresses, period)
+    }
+
+    fn memory_begins(&self) -> Result<i64> {
+        self.0.borrow().ledger.memory_begins()
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
@@ -106,7 +128,14 @@ impl Backend for Node {
     }
 
     fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
-        self.0.borrow().ledger.fates(departed)
+        let mut cluster = self.0.borrow_mut();
+        match &mut cluster.ignorance {
+            Some(Ignorance { says, times: times @ 1.. }) if !departed.is_empty() => {
+                *times -= 1;
+                Ok(vec![*says; departed.len()])
+            }
+            _ => cluster.ledger.fates(departed),
+        }
     }
 
     fn cluster(&self) -> Result<String> {
@@ -162,7 +191,7 @@ fn cluster(io: &Io, fatal: Option<(usize, Fault)>) -> Result<Node> {
     std::fs::copy(io.ledger(), &copy)?;
     std::fs::copy(io.beside_ledger(".journal"), folder.path().join("ledger.journal"))?;
     let ledger = Embedded::new(Ledger::open(Place::new(copy), || bail!("no ledger"))?);
-    Ok(Node(Rc::new(RefCell::new(Cluster { ledger, _folder: folder, steps: 0, fatal }))))
+    Ok(Node(Rc::new(RefCell::new(Cluster { ledger, _folder: folder, steps: 0, fatal, ignorance: None }))))
 }
 
 /// Runs a command to its end, and says how many steps that takes. Then kills it at each of them, with the last line of its
@@ -197,6 +226,22 @@ fn at_every_step(io: &Io, who: &str, line: &str, check: impl Fn(&Node) -> Result
                 check(&node).with_context(context)?;
             }
         }
+    }
+    // Killed, and the command that goes on with it killed as well.
+    for (first, second) in (1..=steps).flat_map(|first| (1..=steps).map(move |second| (first, second))) {
+        let _ = std::fs::remove_file(&journal);
+        let node = cluster(io, None)?;
+        for step in [first, second] {
+            let mut cluster = node.0.borrow_mut();
+            (cluster.steps, cluster.fatal) = (0, Some((step, Fault::Kill)));
+            drop(cluster);
+            // The second one has fewer steps to take, and may come to its end.
+            let _ = catch_unwind(AssertUnwindSafe(|| run(io, &node, who, &line)));
+        }
+        node.0.borrow_mut().fatal = None;
+        let context = || format!("killed at step {first}, then at step {second}");
+        run(io, &node, who, &line).with_context(context)?;
+        check(&node).with_context(context)?;
     }
     Ok(steps)
 }
@@ -309,5 +354,50 @@ fn reservations_are_extended_once() -> Result<()> {
         assert_eq!(held(&io, node, "renter", &io_app::usdc::MINT)?, before - 6 * 3_067_500);
         Ok(())
     })?;
+    Ok(())
+}
+
+fn adds_stake(io: &Io) -> Result<String> {
+    let file = io.path("stakes.csv");
+    let lines: String = (0..12).map(|number| format!("rig-{number},10\n")).collect();
+    std::fs::write(&file, format!("id,amount\n{lines}"))?;
+    Ok(format!("stake add --csv {} --journal {}", file.display(), io.path("journal").display()))
+}
+
+/// Where nobody remembers what became of a transaction, what adds up is not done again.
+#[test]
+fn what_nobody_remembers_is_not_done_again() -> Result<()> {
+    let io = with_devices(12, "");
+    let (line, node) = (adds_stake(&io)?, cluster(&io, Some((2, Fault::Silence)))?);
+    let forgets = Some(Ignorance { says: Fate::Forgotten, times: usize::MAX });
+    node.0.borrow_mut().ignorance = forgets;
+    let staked = || -> Result<Vec<u64>> {
+        let devices = registry::devices(&node, Search::default())?;
+        Ok(devices.iter().map(|(_, device)| device.active).filter(|active| *active > 0).collect())
+    };
+    for _ in 0..2 {
+        let error = run(&io, &node, "supplier", &line).expect_err("some are in doubt");
+        assert!(format!("{error:#}").contains("of 12 devices, 9 in doubt"), "{error:#}");
+        assert_eq!(staked()?, [10 * IO; 12]);
+    }
+    node.0.borrow_mut().ignorance = None;
+    run(&io, &node, "supplier", &line)?;
+    assert_eq!(staked()?, [10 * IO; 12]);
+    Ok(())
+}
+
+/// What may still arrive is waited for, and then it is known.
+#[test]
+fn what_may_still_arrive_is_waited_for() -> Result<()> {
+    for executed in [false, true] {
+        let io = with_devices(12, "");
+        let step = 1 + usize::from(executed);
+        let (line, node) = (adds_stake(&io)?, cluster(&io, Some((step, Fault::Silence)))?);
+        node.0.borrow_mut().ignorance = Some(Ignorance { says: Fate::OnItsWay, times: 1 });
+        run(&io, &node, "supplier", &line)?;
+        let devices = registry::devices(&node, Search::default())?;
+        assert!(devices.iter().all(|(_, device)| device.active == 10 * IO));
+        assert_eq!(held(&io, &node, "supplier", &token::MINT)?, (50_000 - 120) * IO);
+    }
     Ok(())
 }
