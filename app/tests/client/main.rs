@@ -8,6 +8,7 @@ mod batch;
 mod device;
 mod dry_run;
 mod emission;
+mod history;
 mod io;
 mod kill;
 mod ledger;

@@ -6,19 +6,14 @@ use anchor_lang::solana_program::system_instruction::create_account_with_seed;
 use anchor_spl::token::ID as TOKEN_PROGRAM;
 use anchor_spl::token::spl_token::instruction::{AuthorityType, initialize_account3, set_authority, transfer};
 use anyhow::Result;
-use clap::Parser;
-use io_app::backend::{Backend, Embedded, Filter, Make, Receipt, Simulation, Tell};
-use io_app::commands::id::Id;
+use io_app::backend::Embedded;
 use io_app::history::{Period, Record};
 use io_app::ledger::{Ledger, Place};
-use io_app::report::Output;
-use io_app::session::{Session, Signing};
+use io_app::statement::{self, Statement};
 use io_app::token::MINT;
-use io_app::wallet::Wallet;
-use io_app::{associated, moment, statement, usdc};
+use io_app::{associated, moment, usdc};
 use serde_json::Value;
-use solana_account::Account;
-use solana_hash::Hash;
+use sha2::{Digest, Sha256};
 use solana_keypair::{Signer, read_keypair_file};
 use solana_message::{Message, VersionedMessage};
 use solana_transaction::versioned::VersionedTransaction;
@@ -325,100 +320,55 @@ fn people_are_told_what_every_line_is() {
     }
 }
 
-/// The embedded ledger, of whose history one record is missing.
-struct Forgetful {
-    ledger: Embedded,
-    missing: usize,
-}
-
-impl Backend for Forgetful {
-    fn account(&self, address: &Pubkey) -> Result<Option<Account>> {
-        self.ledger.account(address)
-    }
-
-    fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>> {
-        self.ledger.accounts(addresses)
-    }
-
-    fn program_accounts(&self, program: &Pubkey, filters: &[Filter]) -> Result<Vec<(Pubkey, Account)>> {
-        self.ledger.program_accounts(program, filters)
-    }
-
-    fn latest_blockhash(&self) -> Result<Hash> {
-        self.ledger.latest_blockhash()
-    }
-
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
-        self.ledger.simulate(transaction)
-    }
-
-    fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
-        self.ledger.send(transaction)
-    }
-
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
-        self.ledger.send_all(count, make, tell)
-    }
-
-    fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
-        let mut records = self.ledger.history(addresses, period)?;
-        if self.missing < records.len() {
-            records.remove(self.missing);
-        }
-        Ok(records)
-    }
-
-    fn memory_begins(&self) -> Result<i64> {
-        self.ledger.memory_begins()
-    }
-
-    fn rent_minimum(&self, length: usize) -> Result<u64> {
-        self.ledger.rent_minimum(length)
-    }
-
-    fn airdrop(&mut self, address: &Pubkey, lamports: u64) -> Result<()> {
-        self.ledger.airdrop(address, lamports)
-    }
-
-    fn finish(&mut self) -> Result<()> {
-        self.ledger.finish()
-    }
-}
-
-#[derive(Parser)]
-struct Line {
-    #[command(subcommand)]
-    id: Id,
-}
-
 #[test]
-fn a_statement_that_does_not_add_up_says_so_and_fails() -> Result<()> {
+fn a_statement_that_lacks_a_transaction_does_not_add_up() -> Result<()> {
     let (io, _) = with_history();
-    let keypair = read_keypair_file(io.beside_ledger(".supplier.json")).expect("a keypair");
-    let wallet = keypair.pubkey();
-    let open = || Ledger::open(Place::new(io.ledger()), || anyhow::bail!("no ledger")).map(Embedded::new);
-    let records = statement::read(&open()?, wallet, 0)?.records;
+    let wallet: Pubkey = address(&io, "supplier").parse()?;
+    let ledger = Embedded::new(Ledger::open(Place::new(io.ledger()), || anyhow::bail!("no ledger"))?);
+    let mut past = statement::read(&ledger, wallet, 0)?;
+    let records = past.records.clone();
     let own = [wallet, associated::address(&wallet, &MINT), associated::address(&wallet, &usdc::MINT)];
     let changes = |record: &Record, account: &Pubkey| {
         record.changes.lamports.iter().any(|change| change.account == *account)
             || record.changes.tokens.iter().any(|change| change.account == *account)
     };
     let mut found = 0;
-    for missing in 0..records.len() {
-        let keypair = keypair.insecure_clone();
-        let find = move || Ok(Wallet { keypair: keypair.insecure_clone(), source: "a file".into() });
-        let backend = Forgetful { ledger: open()?, missing };
-        let mut session = Session::new(Box::new(backend), None, find, Signing::default());
-        let outcome = Line::try_parse_from(["id", "statement"])?.id.run(&mut session, Output::Json);
+    for (place, record) in records.iter().enumerate() {
+        past.records.remove(place);
+        let reconciled = Statement::of(&past, Period::since(0)).is_reconciled();
+        past.records.insert(place, record.clone());
         // What changed an account shows, unless nothing before it says what that held.
-        let (record, earlier) = (&records[missing], &records[..missing]);
-        let known = |account: &Pubkey| earlier.iter().any(|record| changes(record, account));
+        let known = |account: &Pubkey| records[..place].iter().any(|record| changes(record, account));
         if own.iter().any(|account| changes(record, account) && known(account)) {
-            let sentence = outcome.expect_err("it cannot add up").to_string();
-            assert!(sentence.starts_with("the statement does not add up: "), "{sentence}");
+            assert!(!reconciled, "{record:?}");
             found += 1;
         }
     }
     assert!(found > 10, "{found} of {}", records.len());
+    assert!(Statement::of(&past, Period::since(0)).is_reconciled());
+    Ok(())
+}
+
+/// A base unit more than any transaction brought, written into the ledger's file by hand.
+#[test]
+fn a_statement_that_does_not_add_up_says_so_and_fails() -> Result<()> {
+    let (io, _) = with_history();
+    let wallet: Pubkey = address(&io, "supplier").parse()?;
+    let mut file = std::fs::read(io.ledger())?;
+    let holding = [MINT.to_bytes(), wallet.to_bytes()].concat();
+    let place = file.windows(64).position(|bytes| bytes == holding).expect("a token account") + 64;
+    let amount = u64::from_le_bytes(file[place..place + 8].try_into()?);
+    file[place..place + 8].copy_from_slice(&(amount + 1).to_le_bytes());
+    let checksum = Sha256::new().chain_update(&file[..20]).chain_update(&file[52..]).finalize();
+    file[20..52].copy_from_slice(&checksum);
+    std::fs::write(io.ledger(), file)?;
+
+    let (report, complaint) = io.partly("id statement --wallet embedded:supplier");
+    assert_eq!((&report["reconciled"], number(&report, "/closing/io")), (&Value::from(false), amount as i64 + 1));
+    assert!(complaint.contains("the statement does not add up: "), "{complaint}");
+    assert!(complaint.contains("0.00000001 IO are unexplained"), "{complaint}");
+    assert!(io.run("id statement --wallet embedded:supplier --csv").status.code() == Some(1));
+    assert!(io.refused("id statement --wallet embedded:supplier").contains("does not add up"));
+    told(&io, "renter", "");
     Ok(())
 }

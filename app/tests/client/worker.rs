@@ -84,8 +84,8 @@ fn a_desk_shows_every_device_and_what_to_do_the_soonest_first() {
     io.ok("-k embedded:supplier market start --all");
     let started = time(&io);
     io.ok("-k embedded:supplier stake unstake cpu 50");
-    io.ok("device register --class EPYC --processors 1 --id other");
-    let other = io.json("device transfer other --to embedded:supplier")["device"].clone();
+    let other = io.json("device register --class EPYC --processors 1 --id other")["device"].clone();
+    io.ok("device transfer other --to embedded:supplier");
     io.wait(5_400);
     let later = desk(&io);
     assert_eq!(states(&later), [("cpu", "shortOfStake"), ("idle", "shortOfStake"), ("rig", "earning")]);
