@@ -80,7 +80,8 @@ impl Rpc {
 
 impl Backend for Rpc {
     fn account(&self, address: &Pubkey) -> Result<Option<Account>> {
-        Ok(self.ask(|node| node.get_account_with_commitment(address, self.commitment))?.value)
+        // Asking for one account by itself hides what went wrong on the way behind "AccountNotFound".
+        Ok(self.accounts(&[*address])?.pop().flatten())
     }
 
     fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>> {
