@@ -71,8 +71,7 @@ impl Rpc {
 
     /// The latest blockhash, and the height of the last block that can hold a transaction with it.
     fn blockhash(&self) -> Result<(Hash, u64)> {
-        let (blockhash, last_block) =
-            self.ask(|node| node.get_latest_blockhash_with_commitment(self.commitment))?;
+        let (blockhash, last_block) = self.ask(|node| node.get_latest_blockhash_with_commitment(self.commitment))?;
         self.lifetimes.note(blockhash, last_block);
         Ok((blockhash, last_block))
     }

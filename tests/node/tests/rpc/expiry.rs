@@ -7,8 +7,8 @@ use std::process::Output;
 use crate::line::{Call, Fate, Line};
 use crate::stage::{OPERATOR, Stage, succeeded, text};
 
-/// More blocks than a blockhash is good for.
-const TOO_MANY_BLOCKS: u32 = 155;
+/// More blocks than a blockhash is good for, and than it takes for the last of them to be final.
+const TOO_MANY_BLOCKS: u32 = 190;
 
 /// What the renter is paid, in base units, and what that costs the operator in lamports.
 const IO: u64 = 100_000_000;
@@ -119,5 +119,5 @@ fn a_node_that_lags_behind_is_no_witness() {
     });
     succeeded(payment.make(&line), "token transfer");
     assert_eq!((signed(&line), payment.done()), (1, (1, 1)));
-    assert!(line.fates("getEpochInfo").len() > 1);
+    assert!(!line.fates("getEpochInfo").is_empty());
 }

@@ -67,7 +67,7 @@ fn a_transaction_whose_answer_gets_lost_is_found() {
         ("getSignatureStatuses", 0..6) => Fate::Lagging,
         _ => Fate::Passed,
     });
-    assert_eq!(line.fates("sendTransaction"), [Fate::AnswerLost, Fate::Passed]);
+    assert!(line.fates("sendTransaction").starts_with(&[Fate::AnswerLost, Fate::Passed]));
 }
 
 #[test]
