@@ -99,6 +99,9 @@ pub struct Global {
     /// config for the URL that the Solana CLI is configured with
     #[arg(short, long, global = true, env = "IO_URL", default_value = "embedded", value_name = "URL_OR_MONIKER")]
     pub url: String,
+    /// URL of the node's WebSocket [default: beside the node, on the next port if it has one]
+    #[arg(long, global = true, value_name = "URL")]
+    pub ws: Option<String>,
     /// Keypair that signs and pays: a file, or embedded:NAME for one that the embedded ledger keeps; or the address of
     /// somebody who signs elsewhere. Default: that of the embedded ledger, or of the Solana CLI
     #[arg(short, long, global = true, value_name = "FILE")]
@@ -233,7 +236,9 @@ impl Global {
         let (backend, place): (Box<dyn Backend>, _) = match Cluster::parse(&self.url, config.as_ref())? {
             Cluster::Embedded => (self.embedded(&signing, ledger)?, Some(self.place()?)),
             Cluster::Url(url) => {
-                (Box::new(Rpc::new(url, cluster::commitment(self.commitment.as_deref(), config.as_ref())?)), None)
+                let websocket = cluster::websocket(self.ws.as_deref(), &url, config.as_ref());
+                let commitment = cluster::commitment(self.commitment.as_deref(), config.as_ref())?;
+                (Box::new(Rpc::new(url, websocket, commitment)), None)
             }
         };
         let (embedded, keypair, vault) = (place.clone(), self.keypair.clone(), self.squads_vault);

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use solana_cli_config::Config;
 use solana_commitment_config::{CommitmentConfig, CommitmentLevel};
 use std::path::{Path, PathBuf};
+use url::Url;
 
 /// A place to send transactions to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,25 @@ impl Cluster {
     }
 }
 
+/// Where a node's WebSocket is: what `--ws` says; else what the configuration says of its own node; else where nodes have
+/// it, on the same host and on the next port, if a port is named.
+pub fn websocket(given: Option<&str>, node: &str, config: Option<&Config>) -> Option<String> {
+    let configured = config.filter(|config| config.json_rpc_url == node).map(|config| config.websocket_url.as_str());
+    match given.or(configured.filter(|url| !url.is_empty())) {
+        Some(url) => Some(url.to_owned()),
+        None => beside(node).map(Into::into),
+    }
+}
+
+fn beside(node: &str) -> Option<Url> {
+    let mut url: Url = node.parse().ok()?;
+    url.set_scheme(if url.scheme() == "https" { "wss" } else { "ws" }).ok()?;
+    if let Some(port) = url.port() {
+        url.set_port(Some(port.checked_add(1)?)).ok()?;
+    }
+    Some(url)
+}
+
 /// The Solana CLI's configuration: of the file given, which must exist, else of its usual place, if it does.
 pub fn config(given: Option<&Path>) -> Result<Option<Config>> {
     let path = match given {
@@ -60,6 +80,21 @@ pub fn commitment(given: Option<&str>, config: Option<&Config>) -> Result<Commit
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn websockets_are_where_nodes_have_them() {
+        let beside = |node| websocket(None, node, None);
+        assert_eq!(beside("http://localhost:8899").as_deref(), Some("ws://localhost:8900/"));
+        assert_eq!(beside("https://n.example/?key=1").as_deref(), Some("wss://n.example/?key=1"));
+        assert_eq!(beside("https://n.example:65535"), None);
+        let mut config =
+            Config { json_rpc_url: "http://n:1".into(), websocket_url: "ws://n:9".into(), ..Config::default() };
+        assert_eq!(websocket(None, "http://n:1", Some(&config)).as_deref(), Some("ws://n:9"));
+        assert_eq!(websocket(None, "http://m:1", Some(&config)).as_deref(), Some("ws://m:2/"));
+        assert_eq!(websocket(Some("ws://o:1"), "http://n:1", Some(&config)).as_deref(), Some("ws://o:1"));
+        config.websocket_url.clear();
+        assert_eq!(websocket(None, "http://n:1", Some(&config)).as_deref(), Some("ws://n:2/"));
+    }
 
     #[test]
     fn monikers_are_those_of_the_solana_cli() -> Result<()> {

@@ -57,7 +57,7 @@ pub fn account(update: &PriceUpdateV2, lamports: u64) -> Result<Account> {
     let mut data = vec![];
     update.try_serialize(&mut data)?;
     data.resize(PriceUpdateV2::LEN, 0);
-    Ok(Account { lamports, data, owner: RECEIVER, ..Account::default() })
+    Ok(Account { lamports, data, owner: RECEIVER, rent_epoch: u64::MAX, ..Account::default() })
 }
 
 /// What IO costs at `now`, by the rules of the programs.

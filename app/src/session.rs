@@ -10,7 +10,7 @@ use solana_message::AddressLookupTableAccount;
 use solana_transaction::versioned::VersionedTransaction;
 use std::cell::OnceCell;
 
-use crate::backend::{Backend, Receipt};
+use crate::backend::{Backend, Expired, Receipt};
 use crate::ledger::Place;
 use crate::nonce;
 use crate::paper::Paper;
@@ -21,6 +21,9 @@ use crate::report::note;
 use crate::signatories::Signatories;
 use crate::transaction::{self, GivenSignature, SignedTransaction, unsigned};
 use crate::wallet::{KeyName, Wallet};
+
+/// How often a transaction is signed that no block takes while its blockhash is good.
+const SIGNINGS: u32 = 3;
 
 /// The most compute units that a transaction may ask for.
 pub const MOST_UNITS: u32 = 1_400_000;
@@ -221,6 +224,16 @@ impl Session {
 
     /// [`Session::execute`] in a certain envelope.
     pub fn execute_in(&mut self, envelope: Envelope, instructions: &[Instruction]) -> Result<Outcome> {
+        for _ in 1..SIGNINGS {
+            match self.execute_once(envelope, instructions) {
+                Err(error) if error.is::<Expired>() => note(format_args!("Signing anew: {error}")),
+                other => return other,
+            }
+        }
+        self.execute_once(envelope, instructions)
+    }
+
+    fn execute_once(&mut self, envelope: Envelope, instructions: &[Instruction]) -> Result<Outcome> {
         let Draft { mut transaction, units } = self.draft(envelope, instructions)?;
         match self.signing.purpose {
             Purpose::Propose => {

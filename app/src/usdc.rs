@@ -1,11 +1,11 @@
 //! Dollars: USDC, whose base units are millionths.
 //!
-//! The embedded ledger has a mint of its own at the mainnet's address. Nobody has its keys: `io ledger usdc` writes the
-//! balances, as `io ledger` airdrops lamports.
+//! The embedded ledger and the local node have a mint of their own at the mainnet's address. Nobody has its keys: balances
+//! are written, as lamports are airdropped.
 
 use anchor_lang::prelude::{Pubkey, pubkey};
 use anchor_spl::token::{self, spl_token::state};
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use io_economics::MicroUsd;
 use solana_account::Account;
 use solana_program_pack::Pack;
@@ -17,6 +17,8 @@ pub const MINT: Pubkey = pubkey!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v")
 
 /// Decimal places of the mint.
 pub const DECIMALS: u8 = 6;
+
+const TOO_MANY: &str = "there cannot be that many dollars";
 
 /// `"1,234.5"` dollars, exactly.
 pub fn parse(text: &str) -> Result<MicroUsd> {
@@ -39,8 +41,27 @@ pub fn mint(supply: u64, lamports: u64) -> Account {
     packed(mint, lamports)
 }
 
+/// The mint after so many base units more have come into the world.
+pub fn raised(mint: &Account, amount: u64) -> Result<Account> {
+    let supply = state::Mint::unpack(&mint.data)?.supply.checked_add(amount).context(TOO_MANY)?;
+    Ok(self::mint(supply, mint.lamports))
+}
+
+/// An owner's account after it was given so many base units, and what it holds then. Where there is none, a new one with
+/// these lamports.
+pub fn credited(account: Option<Account>, owner: Pubkey, amount: u64, lamports: u64) -> Result<(Account, u64)> {
+    let Some(mut account) = account.filter(|account| account.owner == token::ID) else {
+        return Ok((holding(owner, amount, lamports), amount));
+    };
+    let mut held = state::Account::unpack(&account.data)?;
+    ensure!(held.owner == owner, "the token account of {owner} has been handed over to {}", held.owner);
+    held.amount = held.amount.checked_add(amount).context(TOO_MANY)?;
+    held.pack_into_slice(&mut account.data);
+    Ok((account, held.amount))
+}
+
 /// The account in which so many base units belong to an owner.
-pub fn holding(owner: Pubkey, amount: u64, lamports: u64) -> Account {
+fn holding(owner: Pubkey, amount: u64, lamports: u64) -> Account {
     let state = state::AccountState::Initialized;
     packed(state::Account { mint: MINT, owner, amount, state, ..Default::default() }, lamports)
 }

@@ -7,6 +7,7 @@ mod cluster;
 mod demo;
 mod doctor;
 mod idl;
+mod localnet;
 mod node;
 mod shell;
 mod test;
@@ -26,6 +27,8 @@ cargo xtask <COMMAND>
   bench cluster [DEVICES]
                    10,000 GPUs reserved by one command on the embedded ledger, against the 90 seconds promised
   demo             the whole story on the embedded ledger
+  localnet [OPTIONS]
+                   a local node with the suite deployed and migrated, until Ctrl-C; --help says what can be set
   doctor           what is there and what is missing on this machine";
 
 fn main() -> ExitCode {
@@ -55,6 +58,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench", "cluster"] => cluster::measure(None),
         ["bench", "cluster", devices] => cluster::measure(Some(devices)),
         ["demo"] => demo::run(),
+        ["localnet", options @ ..] => localnet::start(options),
         ["doctor"] => doctor::run(),
         _ => bail!("{USAGE}"),
     }

@@ -2,9 +2,7 @@
 //! embedded ledger.
 
 mod embedded;
-mod fate;
 mod nowhere;
-mod past;
 mod rpc;
 
 use anchor_lang::prelude::Pubkey;
@@ -16,6 +14,7 @@ use solana_message::inner_instruction::InnerInstructionsList;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
+use std::fmt;
 
 use crate::history::{Period, Record};
 
@@ -97,6 +96,26 @@ pub trait Shipment: Sync {
     /// from being sent.
     fn departs(&self, place: usize, transaction: &VersionedTransaction, last_block: u64) -> Result<()>;
 }
+
+/// A transaction that was in no block while its blockhash was good. It never will be: another one can be signed in its
+/// place, and nothing is done twice.
+#[derive(Debug)]
+pub struct Expired {
+    pub signature: Signature,
+}
+
+impl fmt::Display for Expired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "no block took the transaction {} while its blockhash was good, and none ever will: nothing was done. With \
+             --with-compute-unit-price, or a higher one, it may be taken sooner",
+            self.signature
+        )
+    }
+}
+
+impl std::error::Error for Expired {}
 
 /// Is told what came of the transaction of that place. An error ends the work.
 pub type Tell<'a> = &'a mut dyn FnMut(usize, Result<Receipt>) -> Result<()>;

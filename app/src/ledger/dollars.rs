@@ -1,8 +1,8 @@
 //! The dollars of the embedded ledger, and the price of IO in them: written into their accounts, as airdrops are.
 
 use anchor_lang::prelude::Pubkey;
-use anchor_spl::token::{self, spl_token::state};
-use anyhow::{Context, Result, ensure};
+use anchor_spl::token::spl_token::state;
+use anyhow::{Context, Result};
 use litesvm::LiteSVM;
 use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use solana_program_pack::Pack;
@@ -23,26 +23,10 @@ impl Ledger {
     pub fn issue_usdc(&mut self, owner: Pubkey, amount: u64) -> Result<(Pubkey, u64)> {
         let mint =
             self.svm.get_account(&usdc::MINT).context("this ledger has no USDC: `io ledger reset` starts anew")?;
-        let supply = state::Mint::unpack(&mint.data)?.supply;
-        let too_many = "there cannot be that many dollars";
-        let supply = supply.checked_add(amount).context(too_many)?;
-
         let address = associated::address(&owner, &usdc::MINT);
-        let account = match self.svm.get_account(&address).filter(|account| account.owner == token::ID) {
-            Some(mut account) => {
-                let mut held = state::Account::unpack(&account.data)?;
-                ensure!(held.owner == owner, "{address} has been handed over to {}", held.owner);
-                held.amount = held.amount.checked_add(amount).context(too_many)?;
-                held.pack_into_slice(&mut account.data);
-                account
-            }
-            None => {
-                let rent = self.svm.minimum_balance_for_rent_exemption(state::Account::LEN);
-                usdc::holding(owner, amount, rent)
-            }
-        };
-        let held = state::Account::unpack(&account.data)?.amount;
-        self.give([(usdc::MINT, usdc::mint(supply, mint.lamports)), (address, account)])?;
+        let rent = self.svm.minimum_balance_for_rent_exemption(state::Account::LEN);
+        let (account, held) = usdc::credited(self.svm.get_account(&address), owner, amount, rent)?;
+        self.give([(usdc::MINT, usdc::raised(&mint, amount)?), (address, account)])?;
         Ok((address, held))
     }
 
@@ -50,9 +34,7 @@ impl Ledger {
     pub fn post_price(&mut self, posted: Posted) -> Result<Pubkey> {
         let address = oracle::sponsored_account();
         let rent = self.svm.minimum_balance_for_rent_exemption(PriceUpdateV2::LEN);
-        let mut account = oracle::account(&posted.update(address), rent)?;
-        account.rent_epoch = u64::MAX;
-        self.svm.set_account(address, account)?;
+        self.svm.set_account(address, oracle::account(&posted.update(address), rent)?)?;
         self.changed = true;
         Ok(address)
     }

@@ -1,55 +1,61 @@
 //! A cluster, reached through any node's JSON RPC.
+//!
+//! What is only asked for is asked again when the node does not answer ([`question`]). What is sent was signed, and is
+//! sent until its fate is known ([`delivery`]); the node's WebSocket, where it has one, tells it first ([`notice`]).
+
+mod delivery;
+mod fate;
+mod notice;
+mod past;
+mod question;
+mod record;
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use solana_account::Account;
 use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
 use solana_commitment_config::CommitmentConfig;
 use solana_hash::Hash;
-use solana_message::compiled_instruction::CompiledInstruction;
-use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_rpc_client::rpc_client::RpcClient;
-use solana_rpc_client_api::client_error::{Error as ClientError, ErrorKind};
 use solana_rpc_client_api::config::{
     RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig,
-    RpcTransactionConfig,
 };
 use solana_rpc_client_api::filter::{Memcmp, RpcFilterType};
-use solana_rpc_client_api::request::{RpcError, RpcResponseErrorData};
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
-use solana_transaction_status_client_types::{
-    UiInnerInstructions, UiInstruction, UiTransactionEncoding, UiTransactionStatusMeta,
-    option_serializer::OptionSerializer,
-};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
 
-use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell, fate, past};
+use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell};
 use crate::history::{Period, Record};
 use crate::refusal::Refusal;
+use delivery::Lifetimes;
+use notice::Notices;
 
 /// The most accounts a node returns at once.
 const ACCOUNTS_PER_REQUEST: usize = 100;
 
-/// How often, and how far apart, a node is asked for the record of a transaction that it has confirmed.
-const RECORD_ATTEMPTS: u32 = 6;
-const RECORD_PAUSE: Duration = Duration::from_millis(400);
-
 pub struct Rpc {
     client: RpcClient,
     commitment: CommitmentConfig,
+    notices: Notices,
+    lifetimes: Lifetimes,
+    /// Whether the node has ever answered, and whether it has not since it was last asked.
+    known: AtomicBool,
+    silent: AtomicBool,
 }
 
 impl Rpc {
-    pub fn new(url: String, commitment: CommitmentConfig) -> Self {
-        Self { client: RpcClient::new_with_commitment(url, commitment), commitment }
-    }
-
-    /// What a node that answers badly, or not at all, is reported as.
-    fn unanswered(&self, error: ClientError) -> anyhow::Error {
-        anyhow!(error).context(format!("{} did not answer as it should", self.client.url()))
+    /// The node at `url`, whose WebSocket is at `websocket` if it has one.
+    pub fn new(url: String, websocket: Option<String>, commitment: CommitmentConfig) -> Self {
+        Self {
+            client: RpcClient::new_with_timeout_and_commitment(url, question::TIMEOUT, commitment),
+            commitment,
+            notices: Notices::new(websocket, commitment),
+            lifetimes: Lifetimes::default(),
+            known: AtomicBool::new(false),
+            silent: AtomicBool::new(false),
+        }
     }
 
     fn rehearse_and_send(&self, place: usize, shipment: &dyn Shipment) -> Result<Receipt> {
@@ -57,55 +63,30 @@ impl Rpc {
         if let Some(error) = error {
             return Err(Refusal { error, logs }.into());
         }
-        let latest = self.client.get_latest_blockhash_with_commitment(self.commitment);
-        let (blockhash, last_block) = latest.map_err(|error| self.unanswered(error))?;
+        let (blockhash, last_block) = self.blockhash()?;
         let transaction = shipment.make(place, blockhash, Some(units))?;
         shipment.departs(place, &transaction, last_block)?;
-        let signature = self.confirmed(&transaction)?;
-        Ok(Receipt { signature, units, logs, inner: None })
+        Ok(Receipt { signature: self.deliver(&transaction)?, units, logs, inner: None })
     }
 
-    /// Sends a transaction and waits until it is confirmed.
-    fn confirmed(&self, transaction: &VersionedTransaction) -> Result<Signature> {
-        let sent = self.client.send_and_confirm_transaction(transaction);
-        sent.map_err(|error| refusal(&error).map_or_else(|| self.unanswered(error), anyhow::Error::from))
-    }
-
-    /// The node's record of a confirmed transaction. Some keep none, and the newest is written with a delay.
-    fn record(&self, signature: &Signature) -> Option<UiTransactionStatusMeta> {
-        let config = RpcTransactionConfig {
-            encoding: Some(UiTransactionEncoding::Base64),
-            // A record cannot be read at a weaker commitment than this.
-            commitment: Some(if self.commitment.is_finalized() {
-                CommitmentConfig::finalized()
-            } else {
-                CommitmentConfig::confirmed()
-            }),
-            max_supported_transaction_version: Some(0),
-        };
-        for attempt in 0..RECORD_ATTEMPTS {
-            if attempt > 0 {
-                std::thread::sleep(RECORD_PAUSE);
-            }
-            if let Ok(found) = self.client.get_transaction_with_config(signature, config) {
-                return found.transaction.meta;
-            }
-        }
-        None
+    /// The latest blockhash, and the height of the last block that can hold a transaction with it.
+    fn blockhash(&self) -> Result<(Hash, u64)> {
+        let (blockhash, last_block) = self.ask(|node| node.get_latest_blockhash_with_commitment(self.commitment))?;
+        self.lifetimes.note(blockhash, last_block);
+        Ok((blockhash, last_block))
     }
 }
 
 impl Backend for Rpc {
     fn account(&self, address: &Pubkey) -> Result<Option<Account>> {
-        let found = self.client.get_account_with_commitment(address, self.commitment);
-        Ok(found.map_err(|error| self.unanswered(error))?.value)
+        // Asking for one account by itself hides what went wrong on the way behind "AccountNotFound".
+        Ok(self.accounts(&[*address])?.pop().flatten())
     }
 
     fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>> {
         let mut accounts = Vec::with_capacity(addresses.len());
         for some in addresses.chunks(ACCOUNTS_PER_REQUEST) {
-            let found = self.client.get_multiple_accounts_with_commitment(some, self.commitment);
-            accounts.extend(found.map_err(|error| self.unanswered(error))?.value);
+            accounts.extend(self.ask(|node| node.get_multiple_accounts_with_commitment(some, self.commitment))?.value);
         }
         Ok(accounts)
     }
@@ -120,9 +101,8 @@ impl Backend for Rpc {
             },
             ..RpcProgramAccountsConfig::default()
         };
-        let found = self.client.get_program_ui_accounts_with_config(program, config);
-        let mut accounts = found
-            .map_err(|error| self.unanswered(error))?
+        let mut accounts = self
+            .ask(|node| node.get_program_ui_accounts_with_config(program, config.clone()))?
             .into_iter()
             .map(|(address, account)| {
                 let account = account.to_account().with_context(|| format!("the node sent {address} unreadably"))?;
@@ -134,7 +114,7 @@ impl Backend for Rpc {
     }
 
     fn latest_blockhash(&self) -> Result<Hash> {
-        self.client.get_latest_blockhash().map_err(|error| self.unanswered(error))
+        Ok(self.blockhash()?.0)
     }
 
     fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview> {
@@ -149,11 +129,7 @@ impl Backend for Rpc {
             accounts,
             ..RpcSimulateTransactionConfig::default()
         };
-        let outcome = self
-            .client
-            .simulate_transaction_with_config(transaction, config)
-            .map_err(|error| self.unanswered(error))?
-            .value;
+        let outcome = self.ask(|node| node.simulate_transaction_with_config(transaction, config.clone()))?.value;
         let read = |account: UiAccount| account.to_account().context("the node sent an account unreadably");
         let after = outcome.accounts.unwrap_or_default().into_iter().map(|account| account.map(read).transpose());
         Ok(Preview {
@@ -170,25 +146,17 @@ impl Backend for Rpc {
     }
 
     fn executed(&self, signature: &Signature) -> Result<Option<Executed>> {
-        let found = self.client.get_signature_statuses_with_history(&[*signature]);
-        let status = found.map_err(|error| self.unanswered(error))?.value.into_iter().next().flatten();
+        let found = self.ask(|node| node.get_signature_statuses_with_history(&[*signature]))?;
+        let status = found.value.into_iter().next().flatten();
         // One that is not as safe as it has to be may yet be another one.
         let status = status.filter(|status| status.satisfies_commitment(self.commitment));
         Ok(status.map(|status| Executed { slot: status.slot, error: status.err.map(Into::into) }))
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
-        let signature = self.confirmed(transaction)?;
-        let Some(record) = self.record(&signature) else {
-            return Ok(Receipt { signature, units: 0, logs: Vec::new(), inner: None });
-        };
-        let instructions = transaction.message.instructions().len();
-        Ok(Receipt {
-            signature,
-            units: given(record.compute_units_consumed).unwrap_or_default(),
-            logs: given(record.log_messages).unwrap_or_default(),
-            inner: given(record.inner_instructions).and_then(|calls| inner_instructions(calls, instructions)),
-        })
+        let signature = self.deliver(transaction)?;
+        let record = self.record(&signature);
+        Ok(record::receipt(signature, record, transaction.message.instructions().len()))
     }
 
     /// Side by side. Whoever sends many of them can do without the node's record of each.
@@ -226,28 +194,29 @@ impl Backend for Rpc {
     }
 
     fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
-        fate::fates(&self.client, self.commitment, departed).map_err(|error| self.unanswered(error))
+        self.ask(|node| fate::fates(node, self.commitment, departed))
     }
 
     fn cluster(&self) -> Result<String> {
-        let genesis = self.client.get_genesis_hash().map_err(|error| self.unanswered(error))?;
-        Ok(genesis.to_string())
+        Ok(self.ask(RpcClient::get_genesis_hash)?.to_string())
     }
 
     fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
-        past::history(&self.client, self.commitment, addresses, period)
+        past::history(self, addresses, period)
     }
 
     fn memory_begins(&self) -> Result<i64> {
-        past::memory_begins(&self.client, self.commitment)
+        past::memory_begins(self)
     }
 
     fn rent_minimum(&self, length: usize) -> Result<u64> {
-        self.client.get_minimum_balance_for_rent_exemption(length).map_err(|error| self.unanswered(error))
+        self.ask(|node| node.get_minimum_balance_for_rent_exemption(length))
     }
 
+    /// Asked for once only: a node gives as often as it is asked.
     fn airdrop(&mut self, address: &Pubkey, lamports: u64) -> Result<()> {
-        let signature = self.client.request_airdrop(address, lamports).map_err(|error| self.unanswered(error))?;
+        let given = self.client.request_airdrop(address, lamports);
+        let signature = given.map_err(|error| self.unanswered(error))?;
         self.client.poll_for_signature(&signature).map_err(|error| self.unanswered(error))
     }
 
@@ -261,43 +230,4 @@ fn filter_type(filter: &Filter) -> RpcFilterType {
         Filter::Length(length) => RpcFilterType::DataSize(*length as u64),
         Filter::Bytes { offset, bytes } => RpcFilterType::Memcmp(Memcmp::new_base58_encoded(*offset, bytes)),
     }
-}
-
-/// The program's refusal inside a node's answer, if that is what the answer is.
-fn refusal(error: &ClientError) -> Option<Refusal> {
-    let logs = match error.kind() {
-        ErrorKind::RpcError(RpcError::RpcResponseError {
-            data: RpcResponseErrorData::SendTransactionPreflightFailure(preflight),
-            ..
-        }) => preflight.logs.clone().unwrap_or_default(),
-        _ => Vec::new(),
-    };
-    Some(Refusal { error: error.get_transaction_error()?, logs })
-}
-
-fn given<T>(field: OptionSerializer<T>) -> Option<T> {
-    match field {
-        OptionSerializer::Some(value) => Some(value),
-        OptionSerializer::None | OptionSerializer::Skip => None,
-    }
-}
-
-/// The node lists only the instructions that made calls; this gives every instruction its place.
-fn inner_instructions(listed: Vec<UiInnerInstructions>, instructions: usize) -> Option<InnerInstructionsList> {
-    let mut list = vec![Vec::new(); instructions];
-    for calls in listed {
-        let place = list.get_mut(usize::from(calls.index))?;
-        for call in calls.instructions {
-            let UiInstruction::Compiled(call) = call else { return None };
-            place.push(InnerInstruction {
-                instruction: CompiledInstruction {
-                    program_id_index: call.program_id_index,
-                    accounts: call.accounts,
-                    data: bs58::decode(call.data).into_vec().ok()?,
-                },
-                stack_height: call.stack_height.and_then(|height| u8::try_from(height).ok()).unwrap_or(2),
-            });
-        }
-    }
-    Some(list)
 }

@@ -1,20 +1,14 @@
 //! What a node remembers of the past.
 //!
 //! It is asked for the signatures of the transactions that named an address, a page at a time and newest first, and then
-//! for the record of each. Any request may fail for a while, so each is made several times before that is reported.
+//! for the record of each.
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, anyhow, bail};
 use solana_commitment_config::CommitmentConfig;
 use solana_message::compiled_instruction::CompiledInstruction;
-use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient};
-use solana_rpc_client_api::client_error::{Error as ClientError, ErrorKind};
+use solana_rpc_client::rpc_client::GetConfirmedSignaturesForAddress2Config;
 use solana_rpc_client_api::config::{RpcBlockConfig, RpcTransactionConfig};
-use solana_rpc_client_api::custom_error::{
-    JSON_RPC_SERVER_ERROR_BLOCK_NOT_AVAILABLE, JSON_RPC_SERVER_ERROR_BLOCK_STATUS_NOT_AVAILABLE_YET,
-    JSON_RPC_SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED, JSON_RPC_SERVER_ERROR_NODE_UNHEALTHY,
-};
-use solana_rpc_client_api::request::RpcError;
 use solana_rpc_client_api::response::RpcConfirmedTransactionStatusWithSignature as Mention;
 use solana_signature::Signature;
 use solana_transaction_status_client_types::{
@@ -24,8 +18,8 @@ use solana_transaction_status_client_types::{
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
+use super::Rpc;
 use crate::history::{Changes, Holding, LamportChange, Period, Record, TokenAccountChange, events};
 
 /// The most signatures that a node returns at once.
@@ -34,21 +28,10 @@ const PAGE: usize = 1_000;
 /// How many requests are on their way at a time: a public node limits what one address may ask.
 const ABREAST: usize = 8;
 
-/// How often a request is made, and how long is waited before the second time; before each further one twice as long.
-const ATTEMPTS: u32 = 6;
-const PAUSE: Duration = Duration::from_millis(250);
-
 /// The transactions that named one of these addresses in a period, oldest first. Those of one slot are in their order as
 /// well, which nothing says afterwards of what was asked for separately.
-pub fn history(
-    client: &RpcClient,
-    commitment: CommitmentConfig,
-    addresses: &[Pubkey],
-    period: Period,
-) -> Result<Vec<Record>> {
-    // What is younger has no record yet.
-    let commitment = if commitment.is_finalized() { commitment } else { CommitmentConfig::confirmed() };
-    let node = Node { client, commitment };
+pub fn history(rpc: &Rpc, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
+    let node = Node { rpc, commitment: rpc.recorded() };
     let mut mentions = BTreeMap::new();
     for some in abreast(addresses, |address| node.mentions(address, period))? {
         mentions.extend(some.into_iter().map(|mention| (mention.signature.clone(), mention)));
@@ -61,37 +44,33 @@ pub fn history(
 }
 
 /// The moment since which the node remembers transactions; 0 if it remembers all.
-pub fn memory_begins(client: &RpcClient, commitment: CommitmentConfig) -> Result<i64> {
-    Node { client, commitment }.memory_begins()
+pub fn memory_begins(rpc: &Rpc) -> Result<i64> {
+    match rpc.ask(|node| node.get_first_available_block())? {
+        // The first block of all, which no clock had been set before.
+        0 => Ok(0),
+        first => rpc.ask(|node| node.get_block_time(first)),
+    }
 }
 
 /// A record, and whether the node said where in its block the transaction stands.
 type Placed = (Record, bool);
 
 struct Node<'a> {
-    client: &'a RpcClient,
+    rpc: &'a Rpc,
     commitment: CommitmentConfig,
 }
 
 impl Node<'_> {
-    fn memory_begins(&self) -> Result<i64> {
-        match self.persist(|| self.client.get_first_available_block())? {
-            // The first block of all, which no clock had been set before.
-            0 => Ok(0),
-            first => self.persist(|| self.client.get_block_time(first)),
-        }
-    }
-
     /// The transactions that named an address in a period, newest first.
     fn mentions(&self, address: &Pubkey, period: Period) -> Result<Vec<Mention>> {
         let mut mentions = Vec::new();
         let mut before = None;
         loop {
-            let page = self.persist(|| {
+            let page = self.rpc.ask(|node| {
                 let commitment = Some(self.commitment);
                 let config =
                     GetConfirmedSignaturesForAddress2Config { before, until: None, limit: Some(PAGE), commitment };
-                self.client.get_signatures_for_address_with_config(address, config)
+                node.get_signatures_for_address_with_config(address, config)
             })?;
             let Some(last) = page.last() else { return Ok(mentions) };
             before = Some(last.signature.parse::<Signature>().context("the node sent no signature")?);
@@ -115,7 +94,7 @@ impl Node<'_> {
             max_supported_transaction_version: Some(0),
         };
         let found =
-            self.persist(|| self.client.get_transaction_with_config(&signature, config)).with_context(|| {
+            self.rpc.ask(|node| node.get_transaction_with_config(&signature, config)).with_context(|| {
                 format!(
                     "the node names the transaction {signature}, and has no record of it: ask a node that keeps all"
                 )
@@ -157,40 +136,8 @@ impl Node<'_> {
             max_supported_transaction_version: Some(0),
             encoding: None,
         };
-        let block = self.persist(|| self.client.get_block_with_config(slot, config))?;
+        let block = self.rpc.ask(|node| node.get_block_with_config(slot, config))?;
         block.signatures.with_context(|| format!("the node does not say what is in the block of slot {slot}"))
-    }
-
-    /// Asks again for a while, where the node does not answer or has no record yet.
-    fn persist<T>(&self, request: impl Fn() -> Result<T, ClientError>) -> Result<T> {
-        let mut pause = PAUSE;
-        let mut attempt = 1;
-        loop {
-            match request() {
-                Ok(answer) => return Ok(answer),
-                Err(error) if attempt < ATTEMPTS && may_pass(&error) => std::thread::sleep(pause),
-                Err(error) => {
-                    return Err(anyhow!(error).context(format!("{} did not answer as it should", self.client.url())));
-                }
-            }
-            attempt += 1;
-            pause *= 2;
-        }
-    }
-}
-
-/// Whether it may be otherwise in a moment. A record that is not there yet is sent as nothing, which is unreadable.
-fn may_pass(error: &ClientError) -> bool {
-    match error.kind() {
-        ErrorKind::Io(_) | ErrorKind::Reqwest(_) | ErrorKind::SerdeJson(_) => true,
-        ErrorKind::RpcError(RpcError::RpcResponseError { code, .. }) => matches!(
-            *code,
-            JSON_RPC_SERVER_ERROR_BLOCK_NOT_AVAILABLE
-                | JSON_RPC_SERVER_ERROR_NODE_UNHEALTHY
-                | JSON_RPC_SERVER_ERROR_BLOCK_STATUS_NOT_AVAILABLE_YET
-                | JSON_RPC_SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED
-        ),
-        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use solana_rpc_client::rpc_client::RpcClient;
 use solana_rpc_client_api::client_error::Result;
 use solana_signature::Signature;
 
-use super::{Departed, Fate};
+use crate::backend::{Departed, Fate};
 
 /// The most signatures that a node is asked for at once.
 const SIGNATURES_PER_REQUEST: usize = 256;
