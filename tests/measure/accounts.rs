@@ -3,7 +3,7 @@
 use anchor_spl::token::{Mint, TokenAccount};
 use io_emission::state::{Lease, Page, Pool};
 use io_market::state::{Listing, Reservation};
-use io_stake::state::{Case, Classes, Device};
+use io_stake::state::{Case, Classes, Device, Position, Rewards};
 use io_tests::World;
 use io_token::state::{Allocation, BurnLedger};
 
@@ -29,6 +29,10 @@ pub fn measure() -> Vec<Account> {
         ("`io-stake` device", "one per device", Device::SIZE),
         ("`io-stake` vault", "one per device", TokenAccount::LEN),
         ("`io-stake` case", "one per open case", Case::SIZE),
+        ("`io-stake` reward vault", "one per asset", TokenAccount::LEN),
+        ("`io-stake` rewards", "one per device open for co-stake", Rewards::SIZE),
+        ("`io-stake` co-stake vault", "one per device open for co-stake", TokenAccount::LEN),
+        ("`io-stake` position", "one per co-staker and device", Position::SIZE),
         ("`io-emission` config", "one", io_emission::state::Config::SIZE),
         ("`io-emission` vault", "one", TokenAccount::LEN),
         ("`io-emission` pool", "one per pool", Pool::SIZE),

@@ -15,7 +15,7 @@ In the tables, *own* is what the program itself uses, the price of making its ca
 other columns are what the programs it calls use. *SPL Token* is the floor: the bare cost of moving the tokens.
 *event* is the program's call to itself that carries the event. A row that names a number, such as *168 epochs* or
 *batch of 20*, is one instruction too, and its goal is for all of them; a batch of 20 needs lookup tables to fit into a
-transaction.
+transaction. A row that names *co-stakers* pays them besides; its goal is 6,300 beyond the plain claim.
 ";
 
 /// The whole page.

@@ -4,7 +4,11 @@
 
 mod admin;
 mod attest;
+<<<<<<< ours
 mod batch;
+=======
+mod costake;
+>>>>>>> theirs
 mod device;
 mod dry_run;
 mod emission;

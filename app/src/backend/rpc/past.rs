@@ -93,12 +93,9 @@ impl Node<'_> {
             commitment: Some(self.commitment),
             max_supported_transaction_version: Some(0),
         };
-        let found =
-            self.rpc.ask(|node| node.get_transaction_with_config(&signature, config)).with_context(|| {
-                format!(
-                    "the node names the transaction {signature}, and has no record of it: ask a node that keeps all"
-                )
-            })?;
+        let found = self.rpc.ask(|node| node.get_transaction_with_config(&signature, config)).with_context(|| {
+            format!("the node names the transaction {signature}, and has no record of it: ask a node that keeps all")
+        })?;
         let place = found.transaction_index.or(mention.transaction_index);
         let time = found.block_time.or(mention.block_time).with_context(|| undated(&mention.signature))?;
         let record = read(signature, time, place.unwrap_or_default(), found);
