@@ -4,11 +4,8 @@
 
 mod admin;
 mod attest;
-<<<<<<< ours
 mod batch;
-=======
 mod costake;
->>>>>>> theirs
 mod device;
 mod dry_run;
 mod emission;
