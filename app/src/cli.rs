@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use crate::backend::{Backend, Embedded, Rpc};
 use crate::cluster::{self, Cluster};
 use crate::commands::{
-    attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, market::Market, migrate::Migrate,
-    rewards::Rewards, slash::Slash, stake::Stake, token::Token, treasury::Treasury,
+    admin::Admin, attest::Attest, device::DeviceCommand, emission::Emission, ledger::LedgerCommand, market::Market,
+    migrate::Migrate, rewards::Rewards, slash::Slash, stake::Stake, token::Token, treasury::Treasury,
 };
 use crate::ledger::{Founding, Ledger, Place};
 use crate::moment;
@@ -69,6 +69,9 @@ enum Command {
     /// What devices have earned, and paying it out
     #[command(subcommand)]
     Rewards(Rewards),
+    /// What the admins and the pausers of the programs decide: roles, terms, pauses
+    #[command(subcommand)]
+    Admin(Admin),
 }
 
 /// What every command understands.
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
         }
         Command::Attest(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Rewards(command) => global.with_session(|session| command.run(session, global.output)),
+        Command::Admin(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Market(command) => global.with_session(|session| command.run(session, global.output)),
         Command::Treasury(command) => global.with_session(|session| command.run(session, global.output)),
     };

@@ -28,10 +28,14 @@
 //! | [`associated`] | Where is an owner paid? |
 //! | [`party`] | Who is meant? |
 //! | [`designation`] | Which device or case is meant? |
+//! | [`quorum`] | Who signs as attestors? |
 //! | [`session`] | Who signs, who pays, and where does it go? |
 //! | [`dispatch`] | How is the same thing done to many? |
 //! | [`lookup`] | How does a transaction name many devices? |
 //! | [`shipment`] | How are many instructions sent at once? |
+//! | [`deployment`] | Which bytecode is deployed, and who may replace it? |
+//! | [`setting`] | How are a program's settings shown and compared? |
+//! | [`governance`] | What do an admin and a pauser do in every program? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
@@ -47,10 +51,12 @@ pub mod cli;
 pub mod cluster;
 pub mod commands;
 pub mod deed;
+pub mod deployment;
 pub mod designation;
 pub mod dispatch;
 pub mod emission;
 pub mod evidence;
+pub mod governance;
 pub mod ledger;
 pub mod lookup;
 pub mod market;
@@ -62,12 +68,14 @@ pub mod oracle;
 pub mod party;
 pub mod payroll;
 pub mod program;
+pub mod quorum;
 pub mod reckoning;
 pub mod refusal;
 pub mod registry;
 pub mod rental;
 pub mod report;
 pub mod session;
+pub mod setting;
 pub mod shipment;
 pub mod stake;
 pub mod svm;

@@ -132,6 +132,10 @@ impl Backend for Rpc {
         Ok(accounts)
     }
 
+    fn genesis_hash(&self) -> Result<Option<Hash>> {
+        self.client.get_genesis_hash().map(Some).map_err(|error| self.unanswered(error))
+    }
+
     fn latest_blockhash(&self) -> Result<Hash> {
         self.client.get_latest_blockhash().map_err(|error| self.unanswered(error))
     }

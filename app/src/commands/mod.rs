@@ -1,5 +1,6 @@
 //! One file or folder for each noun that `io` knows.
 
+pub mod admin;
 pub mod attest;
 pub mod device;
 pub mod emission;

@@ -2,14 +2,18 @@
 //!
 //! The embedded ledger runs the suite's bytecode, so these tests need `cargo xtask build` to have been run.
 
+mod admin;
 mod attest;
 mod device;
 mod emission;
+mod handover;
 mod io;
 mod ledger;
 mod market;
 mod migrate;
+mod mishap;
 mod packing;
+
 mod rewards;
 mod rival;
 mod schedule;

@@ -1,7 +1,6 @@
 //! `io attest`: what the attestors of the emission do about devices.
 
 mod list;
-mod quorum;
 mod revoke;
 mod round;
 mod run;
@@ -14,9 +13,9 @@ use io_emission::state::Config;
 use crate::designation::DeviceName;
 use crate::moment;
 use crate::payroll;
+use crate::quorum::Attestors;
 use crate::report::{Output, print};
 use crate::session::Session;
-use quorum::Attestors;
 use round::{Round, Scope};
 
 #[derive(Subcommand)]
@@ -93,7 +92,7 @@ impl Grant {
         let config = payroll::config(&*session.backend)?;
         let now = payroll::now(&*session.backend)?;
         let hours = self.ahead.reach(&config, now)?;
-        let quorum = self.attestors.quorum(session, &config)?;
+        let quorum = self.attestors.quorum(session, config.attestors(), config.quorum)?;
         let devices = self.devices.iter().map(|device| Ok(device.find(session)?.0)).collect::<Result<Vec<_>>>()?;
         let verified_at = self.verified_at.unwrap_or_else(|| now.get());
         let mut round = Round::new(config, hours, Scope::Every, verified_at, &quorum);

@@ -9,13 +9,13 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
-use super::quorum::Attestors;
 use crate::advancing::catch_up;
 use crate::designation::DeviceName;
 use crate::dispatch::Dispatch;
 use crate::emission;
 use crate::money::show_units;
 use crate::payroll;
+use crate::quorum::Attestors;
 use crate::registry::pool_name;
 use crate::report::{Output, Report, print};
 use crate::session::Session;
@@ -59,7 +59,7 @@ impl Revoke {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let config = payroll::config(&*session.backend)?;
         let running = payroll::running(&config, payroll::now(&*session.backend)?)?;
-        let quorum = self.attestors.quorum(session, &config)?;
+        let quorum = self.attestors.quorum(session, config.attestors(), config.quorum)?;
         // A device that is gone can be named by its address, too: its lease may be running.
         let named = self.devices.iter().map(|device| match device {
             DeviceName::Address(address) => Ok(*address),

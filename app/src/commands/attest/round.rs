@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use super::Hours;
-use super::quorum::Quorum;
 use crate::advancing::catch_up;
 use crate::backend::Receipt;
 use crate::dispatch::Dispatch;
@@ -22,6 +21,7 @@ use crate::emission;
 use crate::lookup::{Group, Tables};
 use crate::money::show_units;
 use crate::payroll::{self, Entry};
+use crate::quorum::Quorum;
 use crate::reckoning::Outlook;
 use crate::refusal::Refusal;
 use crate::registry::{self, pool_name};

@@ -1,6 +1,7 @@
 //! `io rewards`: what devices have earned, and paying it out.
 
 mod claim;
+mod end;
 mod payout;
 mod show;
 
@@ -26,6 +27,8 @@ pub enum Rewards {
     Claim(claim::Claim),
     /// Name the wallet that is paid instead of you
     Payout(payout::Payout),
+    /// End the lease of a device of yours, after the running hour
+    End(end::End),
 }
 
 impl Rewards {
@@ -34,6 +37,7 @@ impl Rewards {
             Self::Show(show) => show.run(session, output),
             Self::Claim(claim) => claim.run(session, output),
             Self::Payout(payout) => payout.run(session, output),
+            Self::End(end) => end.run(session, output),
         }
     }
 }
