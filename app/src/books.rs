@@ -3,7 +3,7 @@
 use anchor_lang::AccountDeserialize;
 use anyhow::{Context, Result};
 use io_economics::Timestamp;
-use io_token::state::{Allocation, BurnLedger, Category, Config};
+use io_token::state::{Allocation, BurnKind, BurnLedger, Category, Config};
 
 use crate::accounts::{decode, of_type};
 use crate::backend::Backend;
@@ -81,5 +81,16 @@ pub fn category_name(category: Category) -> &'static str {
         Category::Seed => "seed",
         Category::SeriesA => "series-a",
         Category::Core => "core",
+    }
+}
+
+/// What a kind of burns is called.
+pub const fn kind_name(kind: BurnKind) -> &'static str {
+    match kind {
+        BurnKind::Buyback => "buyback",
+        BurnKind::Slash => "slash",
+        BurnKind::Penalty => "penalty",
+        BurnKind::Credits => "credits",
+        BurnKind::Fee => "fee",
     }
 }

@@ -19,6 +19,11 @@ use crate::treasury::{CONFIG, IO_VAULT};
 const NOT_SET_UP: &str =
     "io-treasury is not set up here: `io migrate` does it, with the wallet that is the program's upgrade authority";
 
+/// The settings and books.
+pub fn config(backend: &dyn Backend) -> Result<Config> {
+    find_config(backend)?.context(NOT_SET_UP)
+}
+
 /// The settings and books, if the program has been initialised.
 pub fn find_config(backend: &dyn Backend) -> Result<Option<Config>> {
     backend.account(&CONFIG)?.map(|account| decode(&CONFIG, &account)).transpose()
@@ -36,7 +41,7 @@ pub struct Treasury {
 
 impl Treasury {
     pub fn read(backend: &dyn Backend) -> Result<Self> {
-        let config = find_config(backend)?.context(NOT_SET_UP)?;
+        let config = config(backend)?;
         let held = |vault: &Pubkey| associated::balance(backend, vault)?.context("a vault of the treasury is missing");
         let now = Timestamp::new(backend.clock()?.unix_timestamp);
         Ok(Self { config, usdc: held(&config.usdc_vault)?, io: held(&IO_VAULT)?, now })

@@ -6,7 +6,7 @@ use solana_instruction::Instruction;
 use std::io::{self, Write};
 
 use crate::report::{Output, Report, print};
-use crate::session::{Outcome, Session};
+use crate::session::{Envelope, Outcome, Session};
 
 /// What came of a transaction, and which one it was.
 #[derive(Serialize)]
@@ -33,7 +33,18 @@ impl Session {
         output: Output,
         look: impl FnOnce(&mut Self) -> Result<R>,
     ) -> Result<()> {
-        let receipt = match self.execute(instructions)? {
+        self.carry_out_in(Envelope::default(), instructions, output, look)
+    }
+
+    /// [`Session::carry_out`] in a certain envelope.
+    pub fn carry_out_in<R: Report>(
+        &mut self,
+        envelope: Envelope,
+        instructions: &[Instruction],
+        output: Output,
+        look: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<()> {
+        let receipt = match self.execute_in(envelope, instructions)? {
             Outcome::Signed(signed) => return print(&signed, output),
             Outcome::Confirmed(receipt) => receipt,
         };

@@ -34,6 +34,7 @@
 //! | [`associated`] | Where is an owner paid? |
 //! | [`party`] | Who is meant? |
 //! | [`designation`] | Which device or case is meant? |
+//! | [`quorum`] | Who signs as attestors? |
 //! | [`session`] | Who signs, who pays, and where does it go? |
 //! | [`signatories`] | Whose signatures does a transaction get? |
 //! | [`transaction`] | How is a transaction made, and how does it pass from one signer to the next? |
@@ -46,6 +47,9 @@
 //! | [`batch`] | How is the same thing done to many devices? |
 //! | [`lookup`] | How does a transaction name many devices? |
 //! | [`screen`] | How does a report stay up to date on a terminal? |
+//! | [`deployment`] | Which bytecode is deployed, and who may replace it? |
+//! | [`setting`] | How are a program's settings shown and compared? |
+//! | [`governance`] | What do an admin and a pauser do in every program? |
 //! | [`refusal`] | Why did a program refuse? |
 //! | [`migration`] | How is a freshly deployed suite set up? |
 //! | [`cli`] | What can be typed? |
@@ -63,12 +67,14 @@ pub mod cluster;
 pub mod commands;
 pub mod costake;
 pub mod deed;
+pub mod deployment;
 pub mod designation;
 pub mod earnings;
 pub mod emission;
 pub mod evidence;
 pub mod explain;
 pub mod fee;
+pub mod governance;
 pub mod history;
 pub mod ledger;
 pub mod lookup;
@@ -85,6 +91,7 @@ pub mod payroll;
 pub mod positions;
 pub mod program;
 pub mod proposal;
+pub mod quorum;
 pub mod reckoning;
 pub mod refusal;
 pub mod registry;
@@ -94,6 +101,7 @@ pub mod report;
 pub mod reputation;
 pub mod screen;
 pub mod session;
+pub mod setting;
 pub mod signatories;
 pub mod stake;
 pub mod statement;

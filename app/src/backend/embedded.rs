@@ -50,6 +50,10 @@ impl Backend for Embedded {
         Ok(accounts)
     }
 
+    fn genesis_hash(&self) -> Result<Option<Hash>> {
+        Ok(None)
+    }
+
     fn latest_blockhash(&self) -> Result<Hash> {
         Ok(self.ledger.svm().latest_blockhash())
     }

@@ -152,6 +152,9 @@ pub trait Backend {
     /// The accounts that `program` owns and every filter accepts, in the order of their addresses.
     fn program_accounts(&self, program: &Pubkey, filters: &[Filter]) -> Result<Vec<(Pubkey, Account)>>;
 
+    /// The hash of the cluster's genesis, which tells it from every other. None for an embedded ledger.
+    fn genesis_hash(&self) -> Result<Option<Hash>>;
+
     fn latest_blockhash(&self) -> Result<Hash>;
 
     /// Runs a transaction without keeping what it does. Neither signatures nor blockhash need be right.

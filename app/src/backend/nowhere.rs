@@ -33,6 +33,10 @@ impl Backend for Nowhere {
         nobody()
     }
 
+    fn genesis_hash(&self) -> Result<Option<Hash>> {
+        nobody()
+    }
+
     fn latest_blockhash(&self) -> Result<Hash> {
         nobody()
     }

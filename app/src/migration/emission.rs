@@ -2,164 +2,195 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Result, ensure};
+use io_economics::{BasisPoints, Multiplier};
 use io_emission::InitializeArgs;
 use io_emission::error::IoEmissionError;
-use io_emission::state::{Config, POOLS};
+use io_emission::state::{ATTESTORS, Config, MAX_COSTAKE_BPS, MAX_LEASE, MAX_WEIGHT_CAP};
 use io_token::BurnKind;
-use solana_instruction::Instruction;
-use std::slice;
+use serde::{Deserialize, Deserializer, de::Error};
+use std::collections::HashSet;
 
-use super::plan::{Beginning, EmissionSetup};
-use super::{Differences, Mode, Step};
-use crate::books;
+use super::settings::{address, addresses};
+use super::{Section, Site};
 use crate::emission::{self, AUTHORITY};
 use crate::moment;
 use crate::payroll;
 use crate::program::IO_EMISSION;
-use crate::registry::pool_name;
-use crate::session::Session;
-use crate::token;
+use crate::registry::{POOLS, pool_name};
+use crate::setting::{self, Setting, listed, role};
 
 /// How many seconds "now" lies ahead on a cluster.
 const HEAD_START: i64 = 60;
 
-pub fn run(
-    setup: &EmissionSetup,
-    session: &mut Session,
-    mode: Mode,
-    tell: &mut dyn FnMut(Step) -> Result<()>,
-) -> Result<()> {
-    IO_EMISSION.require_deployed(&*session.backend)?;
-    let operator = session.signer()?;
-    let planned = settings(setup, session)?;
-    let shares = setup.shares();
-    let standing = Standing::read(session)?;
-    standing.differences(setup, &planned).require_none()?;
+/// How far ahead the first epoch may begin, in seconds.
+const FURTHEST: i64 = 30 * 86_400;
 
-    let title = format!(
-        "initialise io-emission with the attestors {}, of whom {} have to sign",
-        listed(&planned.attestors),
-        planned.quorum
+/// What a settings file says about the emission.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmissionSettings {
+    #[serde(deserialize_with = "address")]
+    pauser: Pubkey,
+    #[serde(deserialize_with = "addresses")]
+    attestors: Vec<Pubkey>,
+    quorum: u8,
+    max_lease: u16,
+    weight_cap_bps: u32,
+    costake_bps: u16,
+    #[serde(deserialize_with = "beginning")]
+    begins: Beginning,
+    shares_bps: Shares,
+}
+
+/// When the first epoch begins.
+#[derive(Clone, Copy, Debug)]
+enum Beginning {
+    /// When the migration is run.
+    Now,
+    At(i64),
+}
+
+/// What each pool gets of every hour, in basis points.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shares {
+    gpu: u16,
+    cpu: u16,
+}
+
+impl Shares {
+    /// In the order of the pools' numbers.
+    const fn list(self) -> [u16; POOLS.len()] {
+        [self.gpu, self.cpu]
+    }
+}
+
+impl EmissionSettings {
+    pub fn check(&self) -> Result<()> {
+        let attestors = self.attestors.len();
+        ensure!(attestors > 0, "{}", IoEmissionError::NoAttestors);
+        ensure!(attestors <= ATTESTORS, "{}", IoEmissionError::TooManyAttestors);
+        let distinct: HashSet<&Pubkey> = self.attestors.iter().collect();
+        ensure!(distinct.len() == attestors, "{}", IoEmissionError::DuplicateAttestor);
+        ensure!((1..=attestors).contains(&usize::from(self.quorum)), "{}", IoEmissionError::InvalidQuorum);
+        ensure!((1..=MAX_LEASE).contains(&self.max_lease), "{}", IoEmissionError::InvalidMaxLease);
+        let caps = Multiplier::ONE.get()..=MAX_WEIGHT_CAP.get();
+        ensure!(caps.contains(&self.weight_cap_bps), "{}", IoEmissionError::InvalidWeightCap);
+        ensure!(self.costake_bps <= MAX_COSTAKE_BPS, "{}", IoEmissionError::InvalidCostakeShare);
+        let whole: u32 = self.shares_bps.list().into_iter().map(u32::from).sum();
+        ensure!(whole == u32::from(BasisPoints::WHOLE.get()), "{}", IoEmissionError::SharesMustSumUp);
+        Ok(())
+    }
+
+    fn args(&self) -> InitializeArgs {
+        let Self { pauser, quorum, max_lease, weight_cap_bps, costake_bps, .. } = *self;
+        InitializeArgs { pauser, attestors: self.attestors.clone(), quorum, max_lease, weight_cap_bps, costake_bps }
+    }
+
+    /// What the program is initialised with.
+    fn settings(&self) -> Vec<Setting> {
+        initial(self.pauser, &self.attestors, self.quorum, self.max_lease, self.weight_cap_bps, self.costake_bps)
+    }
+}
+
+pub fn section(settings: &EmissionSettings, site: &Site) -> Result<Section> {
+    let mut section = Section::new(
+        "emission",
+        "It mints through io-token and reads the devices of io-stake. Its last step starts the count of the hours.",
     );
-    let initialize = emission::initialize(operator, operator, planned);
-    let missing = if standing.config.is_some() { Vec::new() } else { vec![initialize] };
-    mode.step(session, title, &missing, tell)?;
+    let config = payroll::find_config(site.backend)?;
+    let begun = config.filter(Config::has_genesis).map(|config| config.genesis);
+    if let Some(config) = &config {
+        compare(&mut section, settings, config);
+    }
 
-    let pools = setup.pools.len() as u8;
-    let names: Vec<&str> = setup.pools.iter().map(|pool| pool.name.as_str()).collect();
-    let missing: Vec<Instruction> =
-        (standing.pools()..pools).map(|number| emission::create_pool(operator, operator, number)).collect();
-    mode.step(session, format!("create the reward pools {}", names.join(", ")), &missing, tell)?;
+    let admin = site.admin(IO_EMISSION, config.map(|config| config.admin));
+    let (attestors, quorum) = (listed(&settings.attestors), settings.quorum);
+    let title = format!("initialise io-emission with the attestors {attestors}, of whom {quorum} have to sign");
+    section.once(title, admin, config.is_some(), |by| emission::initialize(by, by, settings.args()));
 
-    let parts = setup.pools.iter().map(|pool| format!("{}% to {}", f64::from(pool.share_bps) / 100.0, pool.name));
+    let standing = config.map_or(0, |config| config.pools);
+    let pools = settings.shares_bps.list().len() as u8;
+    let by = admin.unwrap_or_default();
+    let missing = (standing..pools).map(|number| emission::create_pool(by, by, number)).collect();
+    section.step(format!("create the reward pools {}", POOLS.join(", ")), admin, missing);
+
+    let mut shares = [0; emission::POOLS];
+    settings.shares_bps.list().iter().zip(&mut shares).for_each(|(planned, share)| *share = *planned);
+    let parts = POOLS.iter().zip(shares).map(|(pool, bps)| format!("{}% to {pool}", f64::from(bps) / 100.0));
     let title = format!("share the emission: {}", parts.collect::<Vec<_>>().join(", "));
-    let share = emission::set_shares(operator, pools, shares);
-    mode.step(session, title, if standing.is_shared() { &[] } else { slice::from_ref(&share) }, tell)?;
+    let shared = config.is_some_and(|config| is_shared(&config));
+    section.once(title, admin, shared, |by| emission::set_shares(by, pools, shares));
 
-    let register = token::set_burner(operator, BurnKind::Penalty, AUTHORITY);
-    let title = format!("register io-emission's authority {AUTHORITY} as the burner of penalties");
-    let missing = if standing.burner == Some(AUTHORITY) { &[] } else { slice::from_ref(&register) };
-    mode.step(session, title, missing, tell)?;
+    site.burner(&mut section, BurnKind::Penalty, AUTHORITY);
 
-    let begins_at = match standing.begins_at() {
+    let begins_at = match begun {
         Some(settled) => settled,
-        None => beginning(setup, session)?,
+        None => settings.begins.moment(site)?,
     };
-    let genesis = emission::genesis(operator, begins_at);
     let title = format!("let the first epoch begin at {}", moment::show(begins_at));
-    let missing = if standing.begins_at().is_some() { &[] } else { slice::from_ref(&genesis) };
-    mode.step(session, title, missing, tell)
+    section
+        .once(title, admin, begun.is_some(), |by| emission::genesis(by, begins_at))
+        .decides("that moment: the 175,319 hours are counted from it");
+    Ok(section)
 }
 
-/// When the first epoch is to begin.
-fn beginning(setup: &EmissionSetup, session: &Session) -> Result<i64> {
-    let Beginning::At(moment) = setup.begins else {
-        let now = session.backend.clock()?.unix_timestamp;
-        // The clock of a cluster goes on until the transaction is executed.
-        return moment::after(now, if session.is_embedded() { 0 } else { HEAD_START });
-    };
-    Ok(moment)
-}
-
-fn settings(setup: &EmissionSetup, session: &mut Session) -> Result<InitializeArgs> {
-    let attestors = setup.attestors.iter().map(|attestor| attestor.address(session)).collect::<Result<Vec<_>>>()?;
-    // One key can be named in two ways.
-    for (place, attestor) in attestors.iter().enumerate() {
-        ensure!(!attestors[..place].contains(attestor), "{attestor}: {}", IoEmissionError::DuplicateAttestor);
-    }
-    Ok(InitializeArgs {
-        pauser: setup.pauser.address(session)?,
-        attestors,
-        quorum: setup.quorum,
-        max_lease: setup.max_lease,
-        weight_cap_bps: setup.weight_cap_bps,
-        costake_bps: setup.costake_bps,
-    })
-}
-
-/// What the cluster says.
-struct Standing {
-    config: Option<Config>,
-    /// Who may burn penalties. None where nobody is registered.
-    burner: Option<Pubkey>,
-}
-
-impl Standing {
-    fn read(session: &Session) -> Result<Self> {
-        let backend = &*session.backend;
-        // A plan is made before io-token is there.
-        let burner = match books::find_config(backend)? {
-            Some(_) => Some(*books::read(backend)?.burns.burner_of(BurnKind::Penalty)),
-            None => None,
-        };
-        Ok(Self {
-            config: payroll::find_config(backend)?,
-            burner: burner.filter(|burner| *burner != Pubkey::default()),
-        })
-    }
-
-    fn pools(&self) -> u8 {
-        self.config.map_or(0, |config| config.pools)
-    }
-
-    fn is_shared(&self) -> bool {
-        self.config.is_some_and(|config| config.shares != [0; POOLS])
-    }
-
-    /// When the first epoch begins, if that is settled.
-    fn begins_at(&self) -> Option<i64> {
-        self.config.filter(|config| config.has_genesis()).map(|config| config.genesis)
-    }
-
-    /// Where the cluster says something else than the migration.
-    fn differences(&self, setup: &EmissionSetup, planned: &InitializeArgs) -> Differences {
-        let mut found = Differences::default();
-        found.compare("the burner of penalties", self.burner.unwrap_or(AUTHORITY), AUTHORITY);
-        let Some(config) = &self.config else { return found };
-        if let (Some(settled), Beginning::At(planned)) = (self.begins_at(), setup.begins) {
-            found.compare("the beginning of the first epoch", moment::show(settled), moment::show(planned));
-        }
-        // Settling the beginning is the last step: from then on roles and attestors may have changed, which is no disagreement.
-        if self.begins_at().is_none() {
-            found.compare("the pauser", config.pauser, planned.pauser);
-            found.compare("the list of attestors", listed(config.attestors()), listed(&planned.attestors));
-            found.compare("the quorum of attestors", config.quorum, planned.quorum);
-        }
-        found.compare("the longest lease", config.max_lease, planned.max_lease);
-        found.compare("the cap on weights in basis points", config.weight_cap_bps, planned.weight_cap_bps);
-        found.compare("the co-stakers' share in basis points", config.costake_bps, planned.costake_bps);
-        for number in (0..config.pools).skip(setup.pools.len()) {
-            found.0.push(format!("the pool {} exists on the cluster, and not in the migration", pool_name(number)));
-        }
-        if self.is_shared() {
-            for (number, (share, planned)) in (0..).zip(config.shares.iter().zip(setup.shares())) {
-                found.compare(&format!("the share of {} in basis points", pool_name(number)), *share, planned);
+impl Beginning {
+    /// When the first epoch is to begin.
+    fn moment(self, site: &Site) -> Result<i64> {
+        let now = site.backend.clock()?.unix_timestamp;
+        match self {
+            // The clock of a cluster goes on until the transaction is executed.
+            Self::Now => moment::after(now, if site.is_embedded { 0 } else { HEAD_START }),
+            Self::At(moment) => {
+                let within = (0..=FURTHEST).contains(&moment.saturating_sub(now));
+                ensure!(within, "{} The file says {}", IoEmissionError::InvalidGenesis, moment::show(moment));
+                Ok(moment)
             }
         }
-        found
     }
 }
 
-fn listed(attestors: &[Pubkey]) -> String {
-    attestors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+fn compare(section: &mut Section, settings: &EmissionSettings, config: &Config) {
+    let Config { pauser, quorum, max_lease, weight_cap_bps, costake_bps, .. } = *config;
+    section.compare(
+        &initial(pauser, config.attestors(), quorum, max_lease, weight_cap_bps, costake_bps),
+        &settings.settings(),
+    );
+    if let (true, Beginning::At(planned)) = (config.has_genesis(), settings.begins) {
+        let begins = |moment| [Setting::new("beginning of the first epoch", moment::show(moment))];
+        section.compare(&begins(config.genesis), &begins(planned));
+    }
+    for number in (0..config.pools).skip(POOLS.len()) {
+        section.differ(format!("the pool {} exists on the cluster, and not in the file", pool_name(number)));
+    }
+    if is_shared(config) {
+        section.compare(&setting::shares(&config.shares), &setting::shares(&settings.shares_bps.list()));
+    }
+}
+
+fn initial(
+    pauser: Pubkey,
+    attestors: &[Pubkey],
+    quorum: u8,
+    max_lease: u16,
+    weight_cap_bps: u32,
+    costake_bps: u16,
+) -> Vec<Setting> {
+    let mut settings = vec![role("pauser", pauser)];
+    settings.extend(setting::attestors(attestors, quorum));
+    settings.extend(setting::lease_terms(max_lease, weight_cap_bps, costake_bps));
+    settings
+}
+
+/// Whether the shares have ever been set.
+fn is_shared(config: &Config) -> bool {
+    config.shares.iter().any(|share| *share != 0)
+}
+
+fn beginning<'de, D: Deserializer<'de>>(from: D) -> Result<Beginning, D::Error> {
+    match String::deserialize(from)?.as_str() {
+        "now" => Ok(Beginning::Now),
+        text => moment::parse(text).map(Beginning::At).map_err(D::Error::custom),
+    }
 }

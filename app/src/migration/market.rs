@@ -1,38 +1,41 @@
 //! Setting up `io-market`.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use io_economics::rent::{HIGHEST_COSTAKE_SHARE, HIGHEST_FAILURE_SHARE, HIGHEST_FEE};
 use io_market::error::IoMarketError;
 use io_market::state::config::{ATTESTORS, Config, HIGHEST_MAX_AGE, HIGHEST_MAX_CONFIDENCE};
 use serde::Deserialize;
 use solana_instruction::Instruction;
+use std::collections::HashSet;
 
-use super::{Differences, Mode, Step};
+use super::settings::{address, addresses};
+use super::{Section, Site};
 use crate::costake;
 use crate::market::{self, InitializeArgs, Terms};
-use crate::party::Party;
-use crate::program::IO_MARKET;
+use crate::program::{IO_MARKET, IO_STAKE};
 use crate::registry;
 use crate::rental;
-use crate::session::Session;
+use crate::setting::{self, Setting, role};
 use crate::token::MINT;
 
-/// What a migration's file says about the market.
+/// What a settings file says about the market.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MarketSetup {
-    pub pauser: Party,
-    pub usdc_mint: Party,
-    pub attestors: Vec<Party>,
+pub struct MarketSettings {
+    #[serde(deserialize_with = "address")]
+    pauser: Pubkey,
+    #[serde(deserialize_with = "addresses")]
+    attestors: Vec<Pubkey>,
     quorum: u8,
-    terms: TermsSetup,
+    #[serde(with = "TermsInFile")]
+    terms: Terms,
 }
 
 /// The program's terms, by the same names.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TermsSetup {
+#[derive(Deserialize)]
+#[serde(remote = "Terms", deny_unknown_fields)]
+struct TermsInFile {
     reservation_bps: u16,
     facilitation_usdc_bps: u16,
     facilitation_io_bps: u16,
@@ -43,114 +46,69 @@ struct TermsSetup {
     max_age: u32,
 }
 
-impl TermsSetup {
-    const fn terms(self) -> Terms {
-        let Self {
-            reservation_bps,
-            facilitation_usdc_bps,
-            facilitation_io_bps,
-            network_bps,
-            failure_bps,
-            costake_bps,
-            max_confidence_bps,
-            max_age,
-        } = self;
-        Terms {
-            reservation_bps,
-            facilitation_usdc_bps,
-            facilitation_io_bps,
-            network_bps,
-            failure_bps,
-            costake_bps,
-            max_confidence_bps,
-            max_age,
-        }
-    }
-}
-
-impl MarketSetup {
+impl MarketSettings {
     pub fn check(&self) -> Result<()> {
-        let Terms { reservation_bps, facilitation_usdc_bps, facilitation_io_bps, network_bps, .. } = self.terms.terms();
+        let Terms { reservation_bps, facilitation_usdc_bps, facilitation_io_bps, network_bps, .. } = self.terms;
         let fees = [reservation_bps, facilitation_usdc_bps, facilitation_io_bps, network_bps];
         ensure!(fees.iter().all(|fee| *fee <= HIGHEST_FEE.get()), "{}", IoMarketError::FeeTooHigh);
-        let TermsSetup { failure_bps, costake_bps, max_confidence_bps, max_age, .. } = self.terms;
+        let Terms { failure_bps, costake_bps, max_confidence_bps, max_age, .. } = self.terms;
         ensure!(failure_bps <= HIGHEST_FAILURE_SHARE.get(), "{}", IoMarketError::FailureShareTooHigh);
         ensure!(costake_bps <= HIGHEST_COSTAKE_SHARE.get(), "{}", IoMarketError::CostakeShareTooHigh);
         let believable = (1..=HIGHEST_MAX_AGE.get()).contains(&max_age.into())
             && (1..=HIGHEST_MAX_CONFIDENCE).contains(&max_confidence_bps);
         ensure!(believable, "{}", IoMarketError::OracleLimitsOutOfRange);
 
-        ensure!(!self.attestors.is_empty(), "{}", IoMarketError::NoAttestors);
-        ensure!(self.attestors.len() <= ATTESTORS, "{}", IoMarketError::TooManyAttestors);
-        let twice = |(place, attestor)| self.attestors.iter().take(place).any(|other| other == attestor);
-        ensure!(!self.attestors.iter().enumerate().any(twice), "{}", IoMarketError::DuplicateAttestor);
-        let quorum = usize::from(self.quorum);
-        ensure!((1..=self.attestors.len()).contains(&quorum), "{}", IoMarketError::InvalidQuorum);
+        let attestors = self.attestors.len();
+        ensure!(attestors > 0, "{}", IoMarketError::NoAttestors);
+        ensure!(attestors <= ATTESTORS, "{}", IoMarketError::TooManyAttestors);
+        let distinct: HashSet<&Pubkey> = self.attestors.iter().collect();
+        ensure!(distinct.len() == attestors, "{}", IoMarketError::DuplicateAttestor);
+        ensure!((1..=attestors).contains(&usize::from(self.quorum)), "{}", IoMarketError::InvalidQuorum);
         Ok(())
+    }
+
+    fn args(&self) -> InitializeArgs {
+        let Self { pauser, quorum, terms, .. } = *self;
+        InitializeArgs { pauser, attestors: self.attestors.clone(), quorum, terms }
     }
 }
 
-pub fn run(
-    setup: &MarketSetup,
-    session: &mut Session,
-    mode: Mode,
-    tell: &mut dyn FnMut(Step) -> Result<()>,
-) -> Result<()> {
-    IO_MARKET.require_deployed(&*session.backend)?;
-    let operator = session.signer()?;
-    let usdc_mint = setup.usdc_mint.address(session)?;
-    let config = rental::find_config(&*session.backend)?;
-    differences(setup, usdc_mint, config.as_ref()).require_none()?;
-    let attestors = setup.attestors.iter().map(|attestor| attestor.address(session)).collect::<Result<Vec<_>>>()?;
-    let pauser = setup.pauser.address(session)?;
+pub fn section(settings: &MarketSettings, usdc_mint: Pubkey, site: &Site) -> Result<Section> {
+    let mut section =
+        Section::new("market", "Last of the programs: it reads devices, and pays its fees into the treasury.");
+    let config = rental::find_config(site.backend)?;
+    if let Some(config) = &config {
+        let Config { pauser, quorum, .. } = *config;
+        section.compare(
+            &initial(config.usdc.mint, pauser, config.attestors(), quorum, &config.terms()),
+            &initial(usdc_mint, settings.pauser, &settings.attestors, settings.quorum, &settings.terms),
+        );
+    }
+    let stakes = registry::find_config(site.backend)?;
+    let admin = site.admin(IO_STAKE, stakes.map(|config| config.admin));
+    let title = format!("let co-stakers be paid in IO and in USDC {usdc_mint}");
+    section.step(title, admin, missing_assets(stakes.as_ref(), usdc_mint, admin.unwrap_or_default()));
 
-    let missing = missing_assets(session, operator, usdc_mint)?;
-    mode.step(session, format!("let co-stakers be paid in IO and in USDC {usdc_mint}"), &missing, tell)?;
-
-    let args = InitializeArgs { pauser, attestors, quorum: setup.quorum, terms: setup.terms.terms() };
-    let missing = match config {
-        Some(_) => Vec::new(),
-        None => vec![market::initialize(operator, operator, usdc_mint, args)],
-    };
-    let (quorum, count) = (setup.quorum, setup.attestors.len());
+    let admin = site.admin(IO_MARKET, config.map(|config| config.admin));
+    let (quorum, count) = (settings.quorum, settings.attestors.len());
     let title =
         format!("initialise io-market with USDC {usdc_mint} and {count} attestors, of whom {quorum} have to sign");
-    mode.step(session, title, &missing, tell)
+    section
+        .once(title, admin, config.is_some(), |by| market::initialize(by, by, usdc_mint, settings.args()))
+        .decides(format!("that {usdc_mint} is the mint of USDC"));
+    Ok(section)
 }
 
 /// What suppliers are paid in and co-stakers cannot be paid in yet. The market refuses to be initialised before they can.
-fn missing_assets(session: &Session, operator: Pubkey, usdc_mint: Pubkey) -> Result<Vec<Instruction>> {
-    let found = registry::find_config(&*session.backend)?;
-    let mints = [(costake::IO, MINT), (costake::USDC, usdc_mint)];
-    let missing: Vec<Pubkey> = mints
-        .into_iter()
-        .filter(|(number, _)| found.is_none_or(|config| config.asset(*number).is_none()))
-        .map(|(_, mint)| mint)
-        .collect();
-    if missing.contains(&usdc_mint) {
-        let mint = session.backend.account(&usdc_mint)?;
-        mint.with_context(|| format!("there is no mint of USDC at {usdc_mint}"))?;
-    }
-    Ok(missing.into_iter().map(|mint| costake::add_asset(operator, operator, mint)).collect())
+fn missing_assets(stakes: Option<&io_stake::state::Config>, usdc_mint: Pubkey, admin: Pubkey) -> Vec<Instruction> {
+    let assets = [(costake::IO, MINT), (costake::USDC, usdc_mint)];
+    let missing = assets.into_iter().filter(|(number, _)| stakes.is_none_or(|config| config.asset(*number).is_none()));
+    missing.map(|(_, mint)| costake::add_asset(admin, admin, mint)).collect()
 }
 
-/// Where the cluster says something else than the migration. The roles are set once, with everything else.
-fn differences(setup: &MarketSetup, usdc_mint: Pubkey, config: Option<&Config>) -> Differences {
-    let mut found = Differences::default();
-    let Some(config) = config else { return found };
-    found.compare("the mint of USDC", config.usdc.mint, usdc_mint);
-    let planned = setup.terms;
-    for (what, cluster, migration) in [
-        ("the reservation fee in basis points", config.reservation_bps, planned.reservation_bps),
-        ("the facilitation fee in USDC in basis points", config.facilitation_usdc_bps, planned.facilitation_usdc_bps),
-        ("the facilitation fee in IO in basis points", config.facilitation_io_bps, planned.facilitation_io_bps),
-        ("the network fee in basis points", config.network_bps, planned.network_bps),
-        ("the failure share in basis points", config.failure_bps, planned.failure_bps),
-        ("the co-stakers' share in basis points", config.costake_bps, planned.costake_bps),
-        ("the uncertainty of prices in basis points", config.max_confidence_bps, planned.max_confidence_bps),
-    ] {
-        found.compare(what, cluster, migration);
-    }
-    found.compare("the age of prices in seconds", config.max_age, planned.max_age);
-    found
+fn initial(usdc_mint: Pubkey, pauser: Pubkey, attestors: &[Pubkey], quorum: u8, terms: &Terms) -> Vec<Setting> {
+    let mut settings = vec![Setting::new("mint of USDC", usdc_mint), role("pauser", pauser)];
+    settings.extend(setting::attestors(attestors, quorum));
+    settings.extend(setting::market_terms(terms));
+    settings
 }

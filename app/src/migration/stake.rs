@@ -1,130 +1,149 @@
 //! Setting up `io-stake`.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use io_stake::error::IoStakeError;
 use io_stake::state::{Class, Classes, Config};
 use io_stake::{InitializeArgs, SetClassArgs};
 use io_token::BurnKind;
-use solana_instruction::Instruction;
+use serde::{Deserialize, Deserializer, de::Error};
+use std::collections::HashSet;
 
-use super::plan::StakeSetup;
-use super::{Differences, Mode, Step};
-use crate::books;
+use super::settings::address;
+use super::{Section, Site};
 use crate::program::IO_STAKE;
-use crate::registry::{self, pool_name};
-use crate::session::Session;
+use crate::registry::{self, POOLS};
+use crate::setting::{self, Setting, role};
 use crate::stake::{self, AUTHORITY};
 use crate::text;
-use crate::token;
 
 /// How many device classes fit into a transaction with room to spare.
 const CLASSES_AT_ONCE: usize = 10;
 
-pub fn run(
-    setup: &StakeSetup,
-    session: &mut Session,
-    mode: Mode,
-    tell: &mut dyn FnMut(Step) -> Result<()>,
-) -> Result<()> {
-    IO_STAKE.require_deployed(&*session.backend)?;
-    let operator = session.signer()?;
-    let roles = roles(setup, session)?;
-    let planned = setup.classes.iter().map(|class| class.args()).collect::<Result<Vec<_>>>()?;
-    let standing = Standing::read(session)?;
-    standing.differences(&roles, &planned).require_none()?;
+/// What a settings file says about staking.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StakeSettings {
+    #[serde(deserialize_with = "address")]
+    pauser: Pubkey,
+    #[serde(deserialize_with = "address")]
+    slasher: Pubkey,
+    #[serde(deserialize_with = "address")]
+    arbiter: Pubkey,
+    classes: Vec<DeviceClass>,
+}
 
-    let InitializeArgs { slasher, arbiter, .. } = roles;
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeviceClass {
+    number: u16,
+    name: String,
+    #[serde(deserialize_with = "pool")]
+    pool: u8,
+    multiplier_bps: u32,
+    #[serde(default = "open")]
+    open: bool,
+}
+
+impl StakeSettings {
+    pub fn check(&self) -> Result<()> {
+        if self.slasher == self.arbiter {
+            bail!("{}", IoStakeError::SlasherIsArbiter);
+        }
+        let (mut numbers, mut names) = (HashSet::new(), HashSet::new());
+        for class in &self.classes {
+            ensure!(numbers.insert(class.number), "there are two device classes {}", class.number);
+            ensure!(names.insert(&class.name), "there are two device classes called {}", class.name);
+            class.check().with_context(|| format!("device class {}", class.number))?;
+        }
+        Ok(())
+    }
+
+    fn roles(&self) -> InitializeArgs {
+        InitializeArgs { pauser: self.pauser, slasher: self.slasher, arbiter: self.arbiter }
+    }
+}
+
+impl DeviceClass {
+    /// As the program takes it.
+    fn args(&self) -> Result<SetClassArgs> {
+        let Self { number, pool, multiplier_bps, open, .. } = *self;
+        Ok(SetClassArgs { number, name: text::fill(&self.name)?, pool, multiplier_bps, open })
+    }
+
+    fn check(&self) -> Result<()> {
+        ensure!(usize::from(self.number) < Classes::COUNT, "{}", IoStakeError::NoSuchClass);
+        ensure!(!self.name.is_empty() && self.args().is_ok(), "{}", IoStakeError::InvalidClassName);
+        ensure!(self.multiplier_bps > 0, "{}", IoStakeError::InvalidMultiplier);
+        Ok(())
+    }
+}
+
+pub fn section(settings: &StakeSettings, site: &Site) -> Result<Section> {
+    let mut section = Section::new(
+        "stake",
+        "The devices and their classes, which the emission and the market read; it burns through io-token.",
+    );
+    let config = registry::find_config(site.backend)?;
+    let classes = registry::find_classes(site.backend)?;
+    let planned = settings.classes.iter().map(DeviceClass::args).collect::<Result<Vec<_>>>()?;
+    compare(&mut section, settings, &planned, config.as_ref(), classes.as_ref());
+
+    let admin = site.admin(IO_STAKE, config.map(|config| config.admin));
+    let InitializeArgs { slasher, arbiter, .. } = settings.roles();
     let title = format!("initialise io-stake with the slasher {slasher} and the arbiter {arbiter}");
-    let initialize = stake::initialize(operator, operator, roles);
-    let missing = if standing.config.is_some() { Vec::new() } else { vec![initialize] };
-    mode.step(session, title, &missing, tell)?;
+    section.once(title, admin, config.is_some(), |by| stake::initialize(by, by, settings.roles()));
 
+    let stands = |number| classes.as_ref().and_then(|classes| classes.get(number)).is_some();
     for some in planned.chunks(CLASSES_AT_ONCE) {
         let names: Vec<String> = some.iter().map(|class| text::shown_or_hex(&class.name)).collect();
-        let missing: Vec<Instruction> = some
-            .iter()
-            .filter(|class| standing.class(class.number).is_none())
-            .map(|class| stake::set_class(operator, (*class).clone()))
-            .collect();
-        mode.step(session, format!("set the device classes {}", names.join(", ")), &missing, tell)?;
+        let missing = some.iter().filter(|class| !stands(class.number));
+        let missing = missing.map(|class| stake::set_class(admin.unwrap_or_default(), class.clone())).collect();
+        section.step(format!("set the device classes {}", names.join(", ")), admin, missing);
     }
-
-    let register = token::set_burner(operator, BurnKind::Slash, AUTHORITY);
-    let missing = if standing.burner == Some(AUTHORITY) { Vec::new() } else { vec![register] };
-    mode.step(session, format!("register io-stake's authority {AUTHORITY} as the burner of slashes"), &missing, tell)
+    site.burner(&mut section, BurnKind::Slash, AUTHORITY);
+    Ok(section)
 }
 
-fn roles(setup: &StakeSetup, session: &mut Session) -> Result<InitializeArgs> {
-    let roles = InitializeArgs {
-        pauser: setup.pauser.address(session)?,
-        slasher: setup.slasher.address(session)?,
-        arbiter: setup.arbiter.address(session)?,
-    };
-    // One key can be named in two ways.
-    ensure!(roles.slasher != roles.arbiter, "{}", IoStakeError::SlasherIsArbiter);
-    Ok(roles)
-}
-
-/// What the cluster says.
-struct Standing {
-    config: Option<Config>,
-    classes: Option<Classes>,
-    /// Who may burn slashes. None where nobody is registered.
-    burner: Option<Pubkey>,
-}
-
-impl Standing {
-    fn read(session: &Session) -> Result<Self> {
-        let backend = &*session.backend;
-        // A plan is made before io-token is there.
-        let burner = match books::find_config(backend)? {
-            Some(_) => Some(*books::read(backend)?.burns.burner_of(BurnKind::Slash)),
-            None => None,
-        };
-        Ok(Self {
-            config: registry::find_config(backend)?,
-            classes: registry::find_classes(backend)?,
-            burner: burner.filter(|burner| *burner != Pubkey::default()),
-        })
+fn compare(
+    section: &mut Section,
+    settings: &StakeSettings,
+    planned: &[SetClassArgs],
+    config: Option<&Config>,
+    classes: Option<&Classes>,
+) {
+    if let Some(config) = config {
+        let InitializeArgs { pauser, slasher, arbiter } = settings.roles();
+        section.compare(&roles(config.pauser, config.slasher, config.arbiter), &roles(pauser, slasher, arbiter));
     }
-
-    fn class(&self, number: u16) -> Option<&Class> {
-        self.classes.as_ref()?.get(number)
-    }
-
-    /// Where the cluster says something else than the migration.
-    fn differences(&self, roles: &InitializeArgs, planned: &[SetClassArgs]) -> Differences {
-        let mut found = Differences::default();
-        found.compare("the burner of slashes", self.burner.unwrap_or(AUTHORITY), AUTHORITY);
-        // Registering the burner is the last step: from then on roles may have been handed over, which is no
-        // disagreement. Classes stay compared: this file is where they are reviewed.
-        if let Some(config) = self.config.as_ref().filter(|_| self.burner.is_none()) {
-            found.compare("the pauser", config.pauser, roles.pauser);
-            found.compare("the slasher", config.slasher, roles.slasher);
-            found.compare("the arbiter", config.arbiter, roles.arbiter);
+    for (number, class) in classes.into_iter().flat_map(registry::every_class) {
+        match planned.iter().find(|planned| planned.number == number) {
+            Some(planned) => section.compare(&class_standing(number, class), &class_planned(planned)),
+            None => section.differ(format!("device class {number} exists on the cluster, and not in the file")),
         }
-        for planned in planned {
-            if let Some(class) = self.class(planned.number) {
-                found.compare_class(class, planned);
-            }
-        }
-        for (number, _) in self.classes.iter().flat_map(registry::every_class) {
-            if planned.iter().all(|planned| planned.number != number) {
-                found.0.push(format!("device class {number} exists on the cluster, and not in the migration"));
-            }
-        }
-        found
     }
 }
 
-impl Differences {
-    fn compare_class(&mut self, class: &Class, planned: &SetClassArgs) {
-        let of = |what: &str| format!("{what} of device class {}", planned.number);
-        self.compare(&of("the name"), text::shown_or_hex(&class.name), text::shown_or_hex(&planned.name));
-        self.compare(&of("the pool"), pool_name(class.pool), pool_name(planned.pool));
-        self.compare(&of("the multiplier in basis points"), class.multiplier_bps, planned.multiplier_bps);
-        let open = |open| if open { "yes" } else { "no" };
-        self.compare(&of("whether new devices are taken"), open(class.is_open()), open(planned.open));
-    }
+fn roles(pauser: Pubkey, slasher: Pubkey, arbiter: Pubkey) -> [Setting; 3] {
+    [role("pauser", pauser), role("slasher", slasher), role("arbiter", arbiter)]
+}
+
+fn class_standing(number: u16, class: &Class) -> Vec<Setting> {
+    setting::class(number, &class.name, class.pool, class.multiplier_bps, class.is_open())
+}
+
+fn class_planned(args: &SetClassArgs) -> Vec<Setting> {
+    setting::class(args.number, &args.name, args.pool, args.multiplier_bps, args.open)
+}
+
+fn pool<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    let text = String::deserialize(from)?;
+    let known = (0..).zip(POOLS).find(|(_, name)| *name == text);
+    let (number, _) =
+        known.ok_or_else(|| D::Error::custom(format!("\"{text}\" is not a pool: they are {}", POOLS.join(" and "))))?;
+    Ok(number)
+}
+
+const fn open() -> bool {
+    true
 }

@@ -191,19 +191,9 @@ fn lookup_tables_are_made_once_and_hold_twenty_devices_in_a_transaction() {
 #[test]
 fn only_a_quorum_of_attestors_can_lease() {
     let io = Io::new();
-    let folder = io.path("migrations");
-    fs::create_dir_all(&folder).expect("a folder");
-    let emission = include_str!("../../../migrations/0003-emission.toml")
-        .replacen("[\"embedded:attestor\"]", "[\"embedded:one\", \"embedded:two\", \"embedded:three\"]", 1)
-        .replacen("quorum = 1", "quorum = 2", 1);
-    for (name, text) in [
-        ("0001-token.toml", include_str!("../../../migrations/0001-token.toml")),
-        ("0002-stake.toml", include_str!("../../../migrations/0002-stake.toml")),
-        ("0003-emission.toml", emission.as_str()),
-    ] {
-        fs::write(folder.join(name), text).expect("a file");
-    }
-    io.ok(&format!("migrate --dir {}", folder.display()));
+    let three = "[\"embedded:one\", \"embedded:two\", \"embedded:three\"]\nquorum = 2";
+    let settings = io.settings_with(&[("[\"embedded:attestor\"]\nquorum = 1", three)]);
+    io.ok(&format!("migrate --settings {settings}"));
     io.ok("token release 1");
     io.ok("token transfer 50000 --to embedded:supplier");
     let rig = io.device("H100", "rig");

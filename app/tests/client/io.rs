@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
+/// The settings of the embedded ledger.
+pub const SETTINGS: &str = include_str!("../../../migrations/embedded.toml");
+
 pub struct Io {
     pub home: TempDir,
 }
@@ -57,6 +60,22 @@ impl Io {
         let register = format!("device register --class {class} --processors 1 --id {id} --stake required");
         let device = self.json(&format!("-k embedded:supplier {register}"));
         device["device"].as_str().expect("an address").to_owned()
+    }
+
+    /// A settings file with this text.
+    pub fn settings(&self, text: &str) -> String {
+        let file = self.path("settings.toml");
+        std::fs::write(&file, text).expect("a file");
+        file.display().to_string()
+    }
+
+    /// A settings file for the embedded ledger, with each `to` in place of its `from`.
+    pub fn settings_with(&self, changes: &[(&str, &str)]) -> String {
+        let text = changes.iter().fold(SETTINGS.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+        self.settings(&text)
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -54,6 +54,10 @@ impl Backend for Rivalry {
         self.ledger.program_accounts(program, filters)
     }
 
+    fn genesis_hash(&self) -> Result<Option<Hash>> {
+        self.ledger.genesis_hash()
+    }
+
     fn latest_blockhash(&self) -> Result<Hash> {
         self.ledger.latest_blockhash()
     }

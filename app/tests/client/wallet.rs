@@ -67,7 +67,7 @@ fn a_keypair_that_is_not_there_is_named() {
 fn a_cluster_that_does_not_answer_is_named() {
     let io = Io::new();
     let refusal = io.refused("--url http://127.0.0.1:1 token supply");
-    assert!(refusal.contains("http://127.0.0.1:1 did not answer"), "{refusal}");
+    assert!(refusal.contains("http://127.0.0.1:1 cannot be reached"), "{refusal}");
     assert!(io.refused("--url nonsense token supply").contains("neither a URL nor one of"));
     assert!(!io.ledger().exists());
 }

@@ -113,6 +113,10 @@ impl Backend for Rpc {
         Ok(accounts)
     }
 
+    fn genesis_hash(&self) -> Result<Option<Hash>> {
+        self.ask(RpcClient::get_genesis_hash).map(Some)
+    }
+
     fn latest_blockhash(&self) -> Result<Hash> {
         Ok(self.blockhash()?.0)
     }

@@ -1,7 +1,6 @@
 //! `io attest`: what the attestors of the emission do about devices.
 
 mod list;
-mod quorum;
 mod revoke;
 mod round;
 mod run;
@@ -15,9 +14,9 @@ use io_emission::state::Config;
 use crate::batch::{Batch, Way, devices::Listed};
 use crate::moment;
 use crate::payroll;
+use crate::quorum::Attestors;
 use crate::report::Output;
 use crate::session::Session;
-use quorum::Attestors;
 use round::{Round, Scope};
 
 #[derive(Subcommand)]
@@ -95,7 +94,7 @@ impl Grant {
         let config = payroll::config(&*session.backend)?;
         let now = payroll::now(&*session.backend)?;
         let hours = self.ahead.reach(&config, now)?;
-        let quorum = self.attestors.quorum(session, &config)?;
+        let quorum = self.attestors.quorum(session, config.attestors(), config.quorum)?;
         let batch = Batch::open(session, &self.way, "attest grant", &self.listed.words()?)?;
         let devices: Vec<Pubkey> = self.listed.find(session)?.into_iter().map(|chosen| chosen.address).collect();
         let verified_at = self.verified_at.unwrap_or_else(|| now.get());

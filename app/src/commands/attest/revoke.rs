@@ -9,12 +9,12 @@ use serde::Serialize;
 use solana_instruction::Instruction;
 use std::collections::BTreeMap;
 
-use super::quorum::Attestors;
 use crate::advancing::catch_up;
 use crate::batch::{Batch, Group, Job, Line, NoTotals, Outcome, Way, devices::Listed, seen};
 use crate::emission;
 use crate::money::show_units;
 use crate::payroll::{self, Entry};
+use crate::quorum::Attestors;
 use crate::registry::pool_name;
 use crate::report::Output;
 use crate::session::Session;
@@ -46,7 +46,7 @@ impl Revoke {
     pub fn run(&self, session: &mut Session, output: Output) -> Result<()> {
         let config = payroll::config(&*session.backend)?;
         let running = payroll::running(&config, payroll::now(&*session.backend)?)?;
-        let quorum = self.attestors.quorum(session, &config)?;
+        let quorum = self.attestors.quorum(session, config.attestors(), config.quorum)?;
         let mut batch = Batch::open(session, &self.way, "attest revoke", &self.listed.words()?)?;
         // A device that is gone can be named by its address, too: its lease may be running.
         let devices: Vec<Pubkey> = self.listed.find(session)?.into_iter().map(|chosen| chosen.address).collect();

@@ -14,13 +14,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write};
 
 use super::Hours;
-use super::quorum::Quorum;
 use crate::advancing::catch_up;
 use crate::batch::{Batch, Group, Job, Line, Outcome, seen};
 use crate::emission;
 use crate::lookup::Tables;
 use crate::money::show_units;
 use crate::payroll::{self, Entry};
+use crate::quorum::Quorum;
 use crate::reckoning::Outlook;
 use crate::registry::{self, pool_name};
 use crate::report::{Output, Report};

@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use super::Ahead;
 use super::list::Source;
-use super::quorum::{Attestors, Quorum};
 use super::round::{Round, Scope};
 use crate::batch::{Batch, Way};
 use crate::emission;
@@ -20,6 +19,7 @@ use crate::ledger::Place;
 use crate::lookup::Tables;
 use crate::moment;
 use crate::payroll;
+use crate::quorum::{Attestors, Quorum};
 use crate::report::{Output, note};
 use crate::session::Session;
 
@@ -85,7 +85,7 @@ impl Run {
         // Before the list is read: what is registered while that happens was not verified.
         let now = payroll::now(&*session.backend)?;
         let hours = self.ahead.reach(&config, now)?;
-        let quorum = self.attestors.quorum(session, &config)?;
+        let quorum = self.attestors.quorum(session, config.attestors(), config.quorum)?;
         let list = self.source.read()?;
         let half = self.ahead.hours(&config)?.div_ceil(2);
         let scope = Scope::EndingWithin(self.renew_within.map_or(half, u32::from));

@@ -73,7 +73,7 @@ pub struct Line {
     pub ends_at: Option<i64>,
 }
 
-fn asset<S: serde::Serializer>(asset: &Asset, to: S) -> Result<S::Ok, S::Error> {
+pub fn asset<S: serde::Serializer>(asset: &Asset, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(rental::asset_name(*asset))
 }
 

@@ -2,6 +2,7 @@
 
 mod end;
 mod extend;
+mod failure;
 pub mod lines;
 mod list;
 mod offer;
@@ -48,6 +49,8 @@ pub enum Market {
     Expire(end::Expire),
     /// End what has run its time. Anyone may do it; the supplier is paid
     Complete(end::Complete),
+    /// Report that a rented device failed, as the market's attestors. The renter gets back what did not run, and more
+    ReportFailure(failure::ReportFailure),
 }
 
 /// What is paid with.
@@ -81,6 +84,7 @@ impl Market {
             Self::Terminate(terminate) => terminate.run(session, output),
             Self::Expire(expire) => expire.run(session, output),
             Self::Complete(complete) => complete.run(session, output),
+            Self::ReportFailure(report) => report.run(session, output),
         }
     }
 }

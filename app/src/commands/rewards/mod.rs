@@ -2,6 +2,7 @@
 
 mod bookkeeping;
 mod claim;
+mod end;
 mod leases;
 mod payout;
 mod show;
@@ -35,6 +36,8 @@ pub enum Rewards {
     Sync(Bookkeeping),
     /// Name the wallet that is paid instead of you
     Payout(payout::Payout),
+    /// End the lease of a device of yours, after the running hour
+    End(end::End),
 }
 
 impl Rewards {
@@ -45,6 +48,7 @@ impl Rewards {
             Self::Settle(settle) => settle.run(session, output, Booking::Settling),
             Self::Sync(sync) => sync.run(session, output, Booking::Syncing),
             Self::Payout(payout) => payout.run(session, output),
+            Self::End(end) => end.run(session, output),
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 use crate::associated;
-use crate::books::{self, Books, category_name};
+use crate::books::{self, Books, category_name, kind_name};
 use crate::moment;
 use crate::money::show_units;
 use crate::party::Party;
@@ -371,15 +371,5 @@ impl Report for ReleaseLine {
 impl Report for Released {
     fn display(&self, out: &mut dyn Write) -> io::Result<()> {
         self.releases.iter().try_for_each(|line| line.display(out))
-    }
-}
-
-fn kind_name(kind: BurnKind) -> &'static str {
-    match kind {
-        BurnKind::Buyback => "buyback",
-        BurnKind::Slash => "slash",
-        BurnKind::Penalty => "penalty",
-        BurnKind::Credits => "credits",
-        BurnKind::Fee => "fee",
     }
 }

@@ -1,12 +1,11 @@
-//! Who signs for devices.
+//! Who signs as attestors: those of the emission for leases, those of the market for failures.
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Result, ensure};
 use clap::Args;
-use io_emission::error::IoEmissionError;
-use io_emission::state::Config;
 
 use crate::session::Session;
+use crate::setting::listed;
 use crate::wallet::Wallet;
 
 #[derive(Args)]
@@ -16,7 +15,7 @@ pub struct Attestors {
     keypairs: Vec<String>,
 }
 
-/// Enough attestors to give leases.
+/// Enough attestors.
 pub struct Quorum {
     /// Those whose keypairs sign besides the wallet's.
     pub wallets: Vec<Wallet>,
@@ -24,34 +23,31 @@ pub struct Quorum {
 }
 
 impl Attestors {
-    /// Refused here where the program would refuse, because it could not say who is missing.
-    pub fn quorum(&self, session: &mut Session, config: &Config) -> Result<Quorum> {
+    /// So many of these attestors. Refused here where the program would refuse, because it could not say who is missing.
+    pub fn quorum(&self, session: &mut Session, attestors: &[Pubkey], needed: u8) -> Result<Quorum> {
         let signer = session.signer()?;
         let wallets = self.keypairs.iter().map(|given| session.keypair(given)).collect::<Result<Vec<_>>>()?;
         let mut addresses: Vec<Pubkey> = wallets.iter().map(|wallet| wallet.address).collect();
         // The wallet signs anyway, since it pays.
-        if config.attestors().contains(&signer) && !addresses.contains(&signer) {
+        if attestors.contains(&signer) && !addresses.contains(&signer) {
             addresses.push(signer);
         }
-        let listed = || config.attestors().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         for (place, address) in addresses.iter().enumerate() {
-            ensure!(config.attestors().contains(address), "{address} is not an attestor: they are {}", listed());
-            ensure!(!addresses[..place].contains(address), "{}", IoEmissionError::DuplicateAttestor);
+            ensure!(attestors.contains(address), "{address} is not an attestor: they are {}", listed(attestors));
+            ensure!(!addresses[..place].contains(address), "{address} is named twice. Each attestor counts once");
         }
         ensure!(
             !addresses.is_empty(),
             "the wallet {signer} is not an attestor: name those who sign with --attestor. They are {}",
-            listed()
+            listed(attestors)
         );
         ensure!(
-            addresses.len() >= usize::from(config.quorum),
-            "{} It takes {} of {}, and {} signs",
-            IoEmissionError::QuorumShort,
-            config.quorum,
-            listed(),
+            addresses.len() >= usize::from(needed),
+            "Not enough attestors have signed. It takes {needed} of {}, and {} signs",
+            listed(attestors),
             addresses.len()
         );
-        addresses.truncate(usize::from(config.quorum).max(1));
+        addresses.truncate(usize::from(needed).max(1));
         Ok(Quorum { wallets, addresses })
     }
 }
