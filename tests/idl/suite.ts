@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 import { type Idl, Program, web3 } from "@anchor-lang/core";
 
@@ -27,6 +28,11 @@ export type Name = keyof Idls;
 
 const NAMES: Name[] = ["io_token", "io_stake", "io_emission", "io_treasury", "io_market"];
 
+/** Where the bytecode is: in the folder that `IO_PROGRAMS` names, or where `cargo xtask build` puts it. */
+const PROGRAMS = process.env.IO_PROGRAMS
+  ? pathToFileURL(`${process.env.IO_PROGRAMS}/`)
+  : new URL("target/deploy/", ROOT);
+
 function read(name: Name): Idl {
   return JSON.parse(readFileSync(new URL(`app/idl/${name}.json`, ROOT), "utf8"));
 }
@@ -45,7 +51,7 @@ export class Suite {
 
   constructor() {
     for (const name of NAMES) {
-      const bytecode = new URL(`target/deploy/${name}.so`, ROOT);
+      const bytecode = new URL(`${name}.so`, PROGRAMS);
       const programData = this.address(name, "initialize", "program_data");
       this.ledger.deploy(this.idls[name], bytecode, programData, this.operator.publicKey);
     }

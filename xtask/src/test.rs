@@ -76,3 +76,24 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Tally;
+
+    #[test]
+    fn counts_what_either_runner_closes_with() {
+        let mut tally = Tally::default();
+        for line in
+            ["running 9 tests", "test result: FAILED. 3 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out"]
+        {
+            tally.read_cargo(line);
+        }
+        for line in
+            ["ℹ tests 15", "ℹ suites 1", "ℹ pass 8", "ℹ fail 4", "ℹ cancelled 2", "ℹ skipped 1", "ℹ duration_ms 7"]
+        {
+            tally.read_node(line);
+        }
+        assert_eq!((tally.passed, tally.failed, tally.ignored), (11, 8, 2));
+    }
+}
