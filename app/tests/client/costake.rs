@@ -123,7 +123,7 @@ fn holders_without_hardware_come_earn_are_slashed_and_leave() {
     // 1% of a rent of 48 dollars.
     by(&io, "supplier", "market offer rig --price 2 --max-hours 48");
     io.ok("ledger usdc 100 --to embedded:renter");
-    by(&io, "renter", "market reserve rig --hours 24 --pay usdc --max 50");
+    by(&io, "renter", &format!("market reserve {rig} --hours 24 --pay usdc --max 50"));
     by(&io, "supplier", "market start rig");
     io.wait(24 * HOUR);
     let show = by(&io, "supplier", "market show");

@@ -60,7 +60,7 @@ pub struct Reserve {
     #[arg(long, value_enum)]
     pay: Pay,
     /// The most that all of the cluster may come to, with every fee, in what is paid
-    #[arg(long, value_name = "AMOUNT", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "AMOUNT")]
     max: Option<String>,
     /// What you call the cluster: up to 32 bytes. The reservations bear it, and what is there of it already is counted
     /// [default: made of the class, the processors, the hours and what is paid, such as 64xH100-24h-usdc]
@@ -221,6 +221,10 @@ impl Reserve {
     }
 
     fn order(&self, session: &mut Session) -> Result<Order> {
+        ensure!(
+            self.max.is_some() || session.rehearses(),
+            "say with --max what it may cost, or see with --dry-run what it would"
+        );
         let renter = session.signer()?;
         let (asset, hours) = (Asset::from(self.pay), self.hours);
         let mint = market::mint_of(asset, rental::config(&*session.backend)?.usdc.mint);

@@ -26,7 +26,7 @@ impl Stage {
         let home = tempfile::tempdir().expect("a temporary folder");
         let cast = Cast::gather(home.path()).expect("keypairs");
         let node = Node::start_anywhere().expect("a node");
-        let bytecode = program::folder(None).expect("a folder of bytecode");
+        let bytecode = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy");
         node.deploy(&bytecode, cast.address(OPERATOR).expect("a keypair")).expect("the programs: `cargo xtask build`");
         cast.fund(&node, LAMPORTS).expect("lamports");
         Self { node: Arc::new(Mutex::new(node)), cast, home }
