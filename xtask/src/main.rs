@@ -3,10 +3,10 @@
 mod bench;
 mod bytecode;
 mod checkout;
-mod cluster;
 mod demo;
 mod doctor;
 mod idl;
+mod many;
 mod node;
 mod shell;
 mod test;
@@ -25,6 +25,8 @@ cargo xtask <COMMAND>
   bench scale      a year of a network of 300,000 devices, and of smaller and larger ones: what it costs and how it grows
   bench cluster [DEVICES]
                    10,000 GPUs reserved by one command on the embedded ledger, against the 90 seconds promised
+  bench fleet [DEVICES]
+                   1,000 devices registered, staked, leased and claimed for on the embedded ledger: time and memory
   demo             the whole story on the embedded ledger
   doctor           what is there and what is missing on this machine";
 
@@ -52,8 +54,8 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench"] => bench::write(),
         ["bench", "--check"] => bench::check(),
         ["bench", "scale"] => bench::scale(),
-        ["bench", "cluster"] => cluster::measure(None),
-        ["bench", "cluster", devices] => cluster::measure(Some(devices)),
+        ["bench", bench @ ("cluster" | "fleet")] => many::measure(bench, None),
+        ["bench", bench @ ("cluster" | "fleet"), devices] => many::measure(bench, Some(devices)),
         ["demo"] => demo::run(),
         ["doctor"] => doctor::run(),
         _ => bail!("{USAGE}"),

@@ -7,7 +7,7 @@ use anchor_spl::token::ID as TOKEN_PROGRAM;
 use anchor_spl::token::spl_token::instruction::{AuthorityType, initialize_account3, set_authority, transfer};
 use anyhow::Result;
 use clap::Parser;
-use io_app::backend::{Backend, Embedded, Filter, Make, Receipt, Simulation, Tell};
+use io_app::backend::{Backend, Departed, Embedded, Executed, Fate, Filter, Preview, Receipt, Shipment, Tell};
 use io_app::commands::id::Id;
 use io_app::history::{Period, Record};
 use io_app::ledger::{Ledger, Place};
@@ -21,6 +21,7 @@ use solana_account::Account;
 use solana_hash::Hash;
 use solana_keypair::{Signer, read_keypair_file};
 use solana_message::{Message, VersionedMessage};
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use std::collections::BTreeMap;
 
@@ -348,16 +349,28 @@ impl Backend for Forgetful {
         self.ledger.latest_blockhash()
     }
 
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Simulation> {
-        self.ledger.simulate(transaction)
+    fn preview(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Preview> {
+        self.ledger.preview(transaction, watched)
+    }
+
+    fn executed(&self, signature: &Signature) -> Result<Option<Executed>> {
+        self.ledger.executed(signature)
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
         self.ledger.send(transaction)
     }
 
-    fn send_all(&mut self, count: usize, make: Make, tell: Tell) -> Result<()> {
-        self.ledger.send_all(count, make, tell)
+    fn send_all(&mut self, shipment: &dyn Shipment, abreast: usize, tell: Tell) -> Result<()> {
+        self.ledger.send_all(shipment, abreast, tell)
+    }
+
+    fn fates(&self, departed: &[Departed]) -> Result<Vec<Fate>> {
+        self.ledger.fates(departed)
+    }
+
+    fn cluster(&self) -> Result<String> {
+        self.ledger.cluster()
     }
 
     fn history(&self, addresses: &[Pubkey], period: Period) -> Result<Vec<Record>> {
@@ -405,8 +418,8 @@ fn a_statement_that_does_not_add_up_says_so_and_fails() -> Result<()> {
     };
     let mut found = 0;
     for missing in 0..records.len() {
-        let keypair = keypair.insecure_clone();
-        let find = move || Ok(Wallet { keypair: keypair.insecure_clone(), source: "a file".into() });
+        let file = io.beside_ledger(".supplier.json");
+        let find = move || Wallet::find(file.to_str(), None, None);
         let backend = Forgetful { ledger: open()?, missing };
         let mut session = Session::new(Box::new(backend), None, find, Signing::default());
         let outcome = Line::try_parse_from(["id", "statement"])?.id.run(&mut session, Output::Json);
