@@ -377,7 +377,7 @@ fn what_nobody_remembers_is_not_done_again() -> Result<()> {
     };
     for _ in 0..2 {
         let error = run(&io, &node, "supplier", &line).expect_err("some are in doubt");
-        assert!(format!("{error:#}").contains("of 12 devices, 9 in doubt"), "{error:#}");
+        assert!(format!("{error:#}").contains("of 12 devices, 10 in doubt"), "{error:#}");
         assert_eq!(staked()?, [10 * IO; 12]);
     }
     node.0.borrow_mut().ignorance = None;
