@@ -3,11 +3,11 @@
 mod bench;
 mod bytecode;
 mod checkout;
-mod cluster;
 mod demo;
 mod doctor;
 mod idl;
 mod localnet;
+mod many;
 mod node;
 mod shell;
 mod test;
@@ -26,6 +26,8 @@ cargo xtask <COMMAND>
   bench scale      a year of a network of 300,000 devices, and of smaller and larger ones: what it costs and how it grows
   bench cluster [DEVICES]
                    10,000 GPUs reserved by one command on the embedded ledger, against the 90 seconds promised
+  bench fleet [DEVICES]
+                   1,000 devices registered, staked, leased and claimed for on the embedded ledger: time and memory
   demo             the whole story on the embedded ledger
   localnet [OPTIONS]
                    a local node with the suite deployed and migrated, until Ctrl-C; --help says what can be set
@@ -55,8 +57,8 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench"] => bench::write(),
         ["bench", "--check"] => bench::check(),
         ["bench", "scale"] => bench::scale(),
-        ["bench", "cluster"] => cluster::measure(None),
-        ["bench", "cluster", devices] => cluster::measure(Some(devices)),
+        ["bench", bench @ ("cluster" | "fleet")] => many::measure(bench, None),
+        ["bench", bench @ ("cluster" | "fleet"), devices] => many::measure(bench, Some(devices)),
         ["demo"] => demo::run(),
         ["localnet", options @ ..] => localnet::start(options),
         ["doctor"] => doctor::run(),

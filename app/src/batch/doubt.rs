@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::journal::Journal;
 use crate::backend::{Backend, Fate};
-use crate::report::note;
+use crate::report::{counted, note};
 
 /// How long it is waited until a transaction has arrived or cannot arrive any more: a blockhash is good for a minute or two,
 /// and then its last block has to become final.
@@ -28,10 +28,7 @@ pub fn settle(backend: &dyn Backend, journal: &mut Journal, trusting: bool) -> R
             return Ok(());
         }
         if !said {
-            note(format_args!(
-                "{} transactions may still arrive: waiting until it is known what became of them …",
-                open.len()
-            ));
+            note(format_args!("{} may still arrive: waiting until it is known …", counted(open.len(), "transaction")));
             said = true;
         }
         std::thread::sleep(PAUSE);

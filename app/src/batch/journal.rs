@@ -13,12 +13,18 @@ use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::backend::{Departed, Fate};
 use crate::ledger::sync_directory;
 use crate::moment;
 
 const VERSION: u32 = 1;
+
+/// How long a journal is waited for. What a process that has ended was starting at that moment holds on to it for as long as
+/// it takes to start.
+const PATIENCE: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What a journal is about. Commands that differ in it have different journals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -245,13 +251,17 @@ fn read(text: &str) -> Result<Vec<Line>> {
 
 /// The file, created where there is none, and locked.
 fn lock(path: &Path) -> Result<File> {
-    let shown = path.display();
+    let (shown, begun) = (path.display(), Instant::now());
     loop {
         let mut options = OpenOptions::new();
         let file = options.create(true).truncate(false).read(true).write(true).open(path);
         let file = file.with_context(|| format!("cannot open the journal {shown}"))?;
         match file.try_lock() {
             Ok(()) => {}
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(PAUSE);
+                continue;
+            }
             Err(TryLockError::WouldBlock) => bail!("the same command is running already: it is using {shown}"),
             Err(TryLockError::Error(fault)) => return Err(fault).with_context(|| format!("cannot lock {shown}")),
         }

@@ -34,7 +34,7 @@ use crate::backend::Fate;
 use crate::lookup;
 use crate::paper::Paper;
 use crate::refusal::Refusal;
-use crate::report::{Progress, note};
+use crate::report::{Progress, counted, note};
 use crate::session::{Envelope, Outcome as Executed, Session};
 use crate::wallet::Wallet;
 use journal::{Journal, Key, Subject};
@@ -300,8 +300,9 @@ fn resume(session: &mut Session, way: &Way, action: &str, to: &str) -> Result<Jo
     match journal.confirmed() {
         0 => {}
         done => note(format_args!(
-            "Going on with the run of {}: {done} of its transactions were confirmed. To begin anew, delete {shown}",
-            crate::moment::show_local(journal.begun)
+            "Going on with the run of {}, which has {} confirmed. To begin anew, delete {shown}",
+            crate::moment::show_local(journal.begun),
+            counted(done, "transaction")
         )),
     }
     Ok(journal)

@@ -353,6 +353,30 @@ fn what_makes_no_sense_is_refused() {
     assert_eq!(io.number("-k embedded:supplier token balance", "balance"), 50_000 * IO);
 }
 
+/// A fleet, from its registration to its first rewards, with a few commands.
+#[test]
+fn two_hundred_devices_are_few_commands() {
+    let io = Io::with_supplier();
+    let lines: String = (0..200).map(|number| format!("rig-{number},EPYC,1\n")).collect();
+    let devices = file(&io, "devices.csv", &format!("id,class,processors\n{lines}"));
+    let registered = mine(&io, &format!("device register --csv {devices}"));
+    assert_eq!((count(&registered, "done"), transactions(&registered)), (200, 40));
+    let staked = mine(&io, &format!("stake add --csv {devices} required"));
+    assert_eq!((count(&staked, "done"), count(&staked, "amount"), transactions(&staked)), (200, 40_000 * IO, 20));
+    let addresses: String =
+        each(&staked, "device").iter().map(|device| format!("{}\n", device.as_str().expect("one"))).collect();
+    let leases = file(&io, "leases.csv", &format!("device\n{addresses}"));
+    let granted = io.json(&format!("attest grant --csv {leases} --attestor embedded:attestor"));
+    assert_eq!((count(&granted, "done"), transactions(&granted)), (200, 19));
+    io.wait(2 * HOUR);
+    let before = io.number("-k embedded:supplier token balance", "balance");
+    let claimed = mine(&io, "rewards claim --all");
+    // A two hundredth of 5% of the 4,566.14663492 IO of epoch 2, rounded down.
+    let each = 22_830_733_175 / 200;
+    assert_eq!((count(&claimed, "done"), count(&claimed, "amount"), transactions(&claimed)), (200, 200 * each, 23));
+    assert_eq!(io.number("-k embedded:supplier token balance", "balance"), before + 200 * each);
+}
+
 /// What a killed command did on the embedded ledger is gone with it, whatever its journal says.
 #[test]
 fn on_the_embedded_ledger_the_ledger_is_believed_and_not_the_journal() {
