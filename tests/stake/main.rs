@@ -27,3 +27,4 @@ mod escapes;
 mod falls;
 mod impossible;
 mod layout;
+mod page;

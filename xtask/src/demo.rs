@@ -32,6 +32,7 @@ pub fn run() -> Result<()> {
     story.cooldown()?;
     story.slash_case()?;
     story.way_out()?;
+    story.costake()?;
     println!("\nThe story took {:.1} s. Its ledger stays in {}", start.elapsed().as_secs_f64(), story.folder.display());
     Ok(())
 }
@@ -213,6 +214,32 @@ impl Story {
         self.does("-k embedded:supplier stake add rack-7 required")?;
         self.does("-k embedded:supplier device show rack-7")?;
         self.does("token supply")
+    }
+
+    fn costake(&self) -> Result<()> {
+        chapter(
+            "Co-stake",
+            "The supplier opens its device for others. A holder without hardware stakes behind it, and shares in 5% of what it \
+             earns.",
+        );
+        let device = self.asks("-k embedded:supplier device show rack-7", "device")?;
+        self.does("attest run --once --devices devices --attestor embedded:attestor")?;
+        self.does("-k embedded:supplier costake open rack-7 --limit 5000")?;
+        self.does("token transfer 2000 --to embedded:holder")?;
+        self.does("-k embedded:holder costake list")?;
+        self.does(&format!("-k embedded:holder costake add {device} 2000"))?;
+        self.does("ledger warp --by 3h")?;
+        self.does(&format!("rewards claim {device}"))?;
+        self.does("ledger warp --by 12h")?;
+        self.does("-k embedded:holder costake rewards")?;
+        self.does("-k embedded:holder costake claim --all")?;
+
+        chapter("The holder leaves", "Its cooldown runs for 14 days, like the supplier's. Then all of it is back.");
+        self.does(&format!("-k embedded:holder costake unstake {device} all"))?;
+        self.refuses("-k embedded:supplier costake close rack-7")?;
+        self.does("ledger warp --by 14d")?;
+        self.does("-k embedded:holder costake withdraw --all")?;
+        self.does("-k embedded:supplier costake close rack-7")
     }
 
     fn begin() -> Result<Self> {
