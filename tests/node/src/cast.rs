@@ -1,9 +1,11 @@
 //! Who is on a node: a keypair for every role, in files, since a cluster knows nothing of `embedded:NAME`; and the
-//! migrations with their addresses in place of those names.
+//! settings with their addresses in place of those names.
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result, anyhow};
+use io_app::backend::{Backend, Rpc};
 use io_app::wallet::KeyName;
+use solana_commitment_config::CommitmentConfig;
 use solana_keypair::{Keypair, read_keypair_file, write_keypair_file};
 use solana_signer::Signer;
 use std::fs;
@@ -17,10 +19,13 @@ pub const OPERATOR: &str = "operator";
 /// Those who come to use the network.
 const USERS: [&str; 2] = ["supplier", "renter"];
 
-/// The migrations of this checkout.
-const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+/// The settings of the embedded ledger, which are those of a node too.
+const SETTINGS: &str = include_str!("../../../migrations/embedded.toml");
 
-/// How a migration begins to name a keypair of the embedded ledger.
+/// Whose they are, in the file.
+const WHOSE: &str = "cluster = \"the embedded ledger\"";
+
+/// How the settings begin to name a keypair of the embedded ledger.
 const EMBEDDED: &str = "\"embedded:";
 
 /// The keypairs of a folder.
@@ -30,33 +35,39 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// Writes the migrations into `folder/migrations`, and makes a keypair `folder/NAME.json` for the operator, for each
-    /// name in them, and for the users, where there is none yet.
+    /// Makes a keypair `folder/NAME.json` for the operator, for each name in the settings, and for the users, where there is
+    /// none yet.
     pub fn gather(folder: &Path) -> Result<Self> {
         let mut cast = Self { folder: folder.to_owned(), names: Vec::new() };
-        let migrations = cast.migrations();
-        fs::create_dir_all(&migrations).with_context(|| format!("cannot create {}", migrations.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         for name in [OPERATOR].into_iter().chain(USERS) {
             cast.add(name)?;
         }
-        let listed = fs::read_dir(MIGRATIONS).with_context(|| format!("there are no migrations in {MIGRATIONS}"))?;
-        let mut files: Vec<PathBuf> = listed.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-        files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));
-        files.sort();
-        for file in files {
-            let name = file.file_name().context("a migration has a name")?;
-            fs::write(migrations.join(name), cast.settle(&fs::read_to_string(&file)?)?)?;
+        for part in SETTINGS.split(EMBEDDED).skip(1) {
+            let (name, _) = part.split_once('"').context("a name in the settings has no end")?;
+            KeyName::of(&format!("embedded:{name}"))?;
+            cast.add(name)?;
         }
         Ok(cast)
+    }
+
+    /// Writes the settings of the node into a file, and returns where that is.
+    pub fn settle(&self, node: &Node) -> Result<PathBuf> {
+        let genesis = Rpc::new(node.url(), Some(node.websocket()), CommitmentConfig::confirmed()).genesis_hash()?;
+        let genesis = genesis.context("the node has no genesis hash")?;
+        let mut settings =
+            SETTINGS.replacen(WHOSE, &format!("cluster = \"localnet\"\ngenesis_hash = \"{genesis}\""), 1);
+        for name in &self.names {
+            settings = settings.replace(&format!("{EMBEDDED}{name}\""), &format!("\"{}\"", self.address(name)?));
+        }
+        let file = self.folder.join("settings.toml");
+        fs::write(&file, settings).with_context(|| format!("cannot write {}", file.display()))?;
+        Ok(file)
     }
 
     /// Everybody's names, the operator's first.
     pub fn names(&self) -> &[String] {
         &self.names
-    }
-
-    pub fn migrations(&self) -> PathBuf {
-        self.folder.join("migrations")
     }
 
     pub fn file(&self, name: &str) -> PathBuf {
@@ -75,19 +86,6 @@ impl Cast {
     /// Gives everybody so many lamports.
     pub fn fund(&self, node: &Node, lamports: u64) -> Result<()> {
         self.names.iter().try_for_each(|name| node.fund(self.address(name)?, lamports))
-    }
-
-    /// A migration with addresses instead of names.
-    fn settle(&mut self, migration: &str) -> Result<String> {
-        let mut parts = migration.split(EMBEDDED);
-        let mut settled = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (name, rest) = part.split_once('"').context("a name in a migration has no end")?;
-            KeyName::of(&format!("embedded:{name}"))?;
-            self.add(name)?;
-            settled.push_str(&format!("\"{}\"{rest}", self.address(name)?));
-        }
-        Ok(settled)
     }
 
     fn add(&mut self, name: &str) -> Result<()> {

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`node`] | starting and stopping it |
 //! | [`world`] | what is on it: programs, money, prices, the time |
-//! | [`cast`] | who is on it: a keypair for every role, and the migrations that name them |
+//! | [`cast`] | who is on it: a keypair for every role, and the settings that name them |
 
 pub mod cast;
 pub mod node;

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use clap::Parser;
 use io_app::backend::Rpc;
-use io_app::migration::{self, Mode, StepState};
+use io_app::migration::{Migration, StepState};
 use io_app::program::{self, SUITE};
 use io_app::session::{Session, Signing};
 use io_app::wallet::Wallet;
@@ -62,13 +62,14 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> Result<()> {
     let cast = Cast::gather(&options.keys()?)?;
     let mut node = options.start()?;
-    node.deploy(&program::folder(options.programs.as_deref())?, cast.address(OPERATOR)?)?;
+    let builds = program::folder(options.programs.as_deref())?;
+    node.deploy(&builds, cast.address(OPERATOR)?)?;
     cast.fund(&node, LAMPORTS)?;
     for name in WITH_DOLLARS {
         node.issue_usdc(cast.address(name)?, DOLLARS)?;
     }
     node.post_price(options.price, 0)?;
-    migrate(&node, &cast)?;
+    migrate(&node, &cast, &builds)?;
     node.run()?;
     introduce(&node, &cast, options.price)?;
 
@@ -105,19 +106,16 @@ impl Options {
 }
 
 /// What `io migrate` does.
-fn migrate(node: &Node, cast: &Cast) -> Result<()> {
+fn migrate(node: &Node, cast: &Cast, builds: &Path) -> Result<()> {
     let operator = cast.file(OPERATOR);
     let find = move || Wallet::find(operator.to_str(), None, None);
     let backend = Rpc::new(node.url(), Some(node.websocket()), CommitmentConfig::confirmed());
     let mut session = Session::new(Box::new(backend), None, find, Signing::default());
     let mut done = 0;
-    for migration in migration::read(Some(&cast.migrations()))? {
-        migration.check(&mut session)?;
-        migration.run(&mut session, Mode::Run, &mut |step| {
-            done += u32::from(step.state == StepState::Done);
-            Ok(())
-        })?;
-    }
+    Migration::open(Some(&cast.settle(node)?), builds, &session)?.run(&mut session, &mut |_, step| {
+        done += u32::from(step.state == StepState::Done);
+        Ok(())
+    })?;
     println!("The suite is deployed, and set up in {done} steps.\n");
     Ok(())
 }

@@ -67,10 +67,10 @@ fn a_migration_goes_on_where_the_node_was_away() {
         Fate::Passed
     });
     let websocket = stage.node().websocket();
-    let migrate = format!("--ws {websocket} migrate --dir {}", stage.cast.migrations().display());
+    let migrate = format!("--ws {websocket} {}", stage.migration());
     succeeded(stage.command_at(&line.url, OPERATOR, &migrate).output().expect("`io` starts"), &migrate);
     let again = stage.migrates();
-    let steps = again["migrations"].as_array().expect("migrations").iter();
-    let mut states = steps.flat_map(|migration| migration["steps"].as_array().expect("steps"));
+    let steps = again["sections"].as_array().expect("sections").iter();
+    let mut states = steps.flat_map(|section| section["steps"].as_array().expect("steps"));
     assert!(states.all(|step| step["state"] == "already"), "{again:#}");
 }

@@ -1,10 +1,10 @@
 //! A node with the suite on it, and `io` on a machine that knows nothing but its URL.
 
-use io_app::{associated, program, usdc};
+use io_app::{associated, usdc};
 pub use io_node::cast::OPERATOR;
 use io_node::{Cast, Node};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tempfile::TempDir;
@@ -20,14 +20,19 @@ pub struct Stage {
     home: TempDir,
 }
 
+/// Where `cargo xtask build` puts the programs.
+fn programs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy")
+}
+
 impl Stage {
     /// With the suite deployed, and 100 SOL in everybody's wallet. The clock stands still.
     pub fn bare() -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         let cast = Cast::gather(home.path()).expect("keypairs");
         let node = Node::start_anywhere().expect("a node");
-        let bytecode = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy");
-        node.deploy(&bytecode, cast.address(OPERATOR).expect("a keypair")).expect("the programs: `cargo xtask build`");
+        node.deploy(&programs(), cast.address(OPERATOR).expect("a keypair"))
+            .expect("the programs: `cargo xtask build`");
         cast.fund(&node, LAMPORTS).expect("lamports");
         Self { node: Arc::new(Mutex::new(node)), cast, home }
     }
@@ -41,7 +46,13 @@ impl Stage {
     }
 
     pub fn migrates(&self) -> Value {
-        self.json(OPERATOR, &format!("migrate --dir {}", self.cast.migrations().display()))
+        self.json(OPERATOR, &self.migration())
+    }
+
+    /// How the operator migrates.
+    pub fn migration(&self) -> String {
+        let settings = self.cast.settle(&self.node()).expect("settings");
+        format!("--programs {} migrate --yes --settings {}", programs().display(), settings.display())
     }
 
     pub fn node(&self) -> MutexGuard<'_, Node> {
