@@ -96,7 +96,8 @@ impl Release {
 
 /// Place of an hour among those that are remembered.
 fn place(hour: u64) -> usize {
-    usize::try_from(hour % HOURS as u64).unwrap_or_default()
+    const PLACES: u64 = HOURS as u64;
+    usize::try_from(hour % PLACES).unwrap_or_default()
 }
 
 /// A moment without its sign, since the chain's processor divides none with one. No clock of a chain is before 1970.
@@ -109,8 +110,8 @@ fn divided(due: u128) -> (u64, u64) {
     match u64::try_from(due) {
         Ok(due) => (due / DAY, due % DAY),
         Err(_) => {
-            let whole = due / u128::from(DAY);
-            (u64::try_from(whole).unwrap_or(u64::MAX), (due % u128::from(DAY)) as u64)
+            const DAY_WIDE: u128 = DAY as u128;
+            (u64::try_from(due / DAY_WIDE).unwrap_or(u64::MAX), (due % DAY_WIDE) as u64)
         }
     }
 }

@@ -83,7 +83,7 @@ fn every_cluster_has_the_same_numbers() -> Result<()> {
         Ok(numbers)
     };
     let mainnet = numbers("mainnet-beta.toml")?;
-    assert_eq!(mainnet.len(), 18 + 26 * 4 + 4 + 9 + 7, "{mainnet:#?}");
+    assert_eq!(mainnet.len(), 18 + 26 * 4 + 5 + 9 + 8, "{mainnet:#?}");
     for other in ["devnet.toml", "localnet.toml", "embedded.toml"] {
         assert_eq!(numbers(other)?, mainnet, "{other}");
     }
