@@ -38,7 +38,7 @@ impl Cluster {
 /// it, on the same host and on the next port, if a port is named.
 pub fn websocket(given: Option<&str>, node: &str, config: Option<&Config>) -> Option<String> {
     let configured = config.filter(|config| config.json_rpc_url == node).map(|config| config.websocket_url.as_str());
-    match given.or(configured.filter(|url| !url.is_empty())) {
+    match given.or_else(|| configured.filter(|url| !url.is_empty())) {
         Some(url) => Some(url.to_owned()),
         None => beside(node).map(Into::into),
     }

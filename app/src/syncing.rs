@@ -13,6 +13,9 @@ use crate::payroll;
 use crate::report::note;
 use crate::session::Session;
 
+/// What changes a device's stake.
+type Change = Job<Vec<Instruction>>;
+
 /// What changes a device's stake, with all that a running lease needs to go on earning by what the stake is then.
 pub fn with_sync(session: &mut Session, device: Pubkey, change: Vec<Instruction>) -> Result<Vec<Instruction>> {
     let backend = &*session.backend;
@@ -39,14 +42,10 @@ pub fn with_sync(session: &mut Session, device: Pubkey, change: Vec<Instruction>
 
 /// Jobs that change devices' stakes, each with all that a running lease needs to go on earning by what the stake is then.
 /// What came of them is in their order.
-pub fn run_with_sync(
-    batch: &mut Batch,
-    session: &mut Session,
-    jobs: Vec<Job<Vec<Instruction>>>,
-) -> Result<Vec<Outcome>> {
+pub fn run_with_sync(batch: &mut Batch, session: &mut Session, jobs: Vec<Change>) -> Result<Vec<Outcome>> {
     let devices: Vec<Pubkey> = jobs.iter().map(|job| job.device).collect();
     let (config, pools) = pools(session, &devices)?;
-    let mut by_pool: BTreeMap<Option<u8>, Vec<(usize, Job<Vec<Instruction>>)>> = BTreeMap::new();
+    let mut by_pool: BTreeMap<Option<u8>, Vec<(usize, Change)>> = BTreeMap::new();
     for (place, (mut job, pool)) in jobs.into_iter().zip(pools).enumerate() {
         job.about.extend(pool.map(|pool| emission::sync(pool, job.device)));
         by_pool.entry(pool).or_default().push((place, job));
@@ -54,8 +53,8 @@ pub fn run_with_sync(
     batch.expect(devices.len());
     let mut outcomes = vec![Outcome::Untried; devices.len()];
     for (pool, jobs) in by_pool {
-        let (places, jobs): (Vec<usize>, Vec<Job<Vec<Instruction>>>) = jobs.into_iter().unzip();
-        let pack = |some: &[&Job<Vec<Instruction>>]| some.iter().flat_map(|job| job.about.clone()).collect();
+        let (places, jobs): (Vec<usize>, Vec<Change>) = jobs.into_iter().unzip();
+        let pack = |some: &[&Change]| some.iter().flat_map(|job| job.about.clone()).collect();
         let preface = |session: &mut Session| match config.zip(pool) {
             Some((config, pool)) => catch_up(session, &config, pool),
             None => Ok(Vec::new()),

@@ -85,7 +85,7 @@ fn pays_the_co_stakers_1_of_100_in_the_asset_of_the_rent() {
 
         let earned = due(bill(asset).0, HOUR + 1_234);
         let shared = earned / 100;
-        assert!(shared > 0 && earned % 100 > 0, "nothing comes out even");
+        assert!(shared > 0 && !earned.is_multiple_of(100), "nothing comes out even");
         let expected = Claimed {
             reservation: reservation(),
             device: device(),

@@ -205,11 +205,13 @@ impl Batch {
         self.ended = self.ended.saturating_add(jobs.len().saturating_sub(todo.len()));
         if !lots.is_empty() && !session.signs_only() {
             // On the embedded ledger, where they cost nothing.
-            self.stopped = self.stopped.take().or(session.require_lamports(0).err());
+            self.stopped = self.stopped.take().or_else(|| session.require_lamports(0).err());
         }
         if session.signs_only() {
             let worked = self.sign(session, group, jobs, &lots);
-            self.stopped = self.stopped.take().or(worked.err());
+            if self.stopped.is_none() {
+                self.stopped = worked.err();
+            }
             lots.clear();
         }
         let mut attempts = 0;

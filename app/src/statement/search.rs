@@ -170,7 +170,7 @@ fn active_before(
     for device in unclear {
         let earlier = backend.history(&[device], Period { from: 0, until: from })?;
         let events = earlier.iter().flat_map(|record| &record.events);
-        let last = events.filter_map(active_after).filter(|(about, _)| *about == device).last();
+        let last = events.filter_map(active_after).rfind(|(about, _)| *about == device);
         active.extend(last);
     }
     Ok(active)

@@ -311,7 +311,7 @@ proptest! {
         prop_assert_eq!((statement.opening, statement.closing), (told.held[0], told.held[within]));
         for asset in Asset::ALL {
             let last = statement.lines.iter().rfind(|line| line.asset == asset).map(|line| line.balance);
-            prop_assert_eq!(last.unwrap_or(statement.opening.of(asset)), statement.closing.of(asset));
+            prop_assert_eq!(last.unwrap_or_else(|| statement.opening.of(asset)), statement.closing.of(asset));
         }
         // Who asks for less is told the end of the same.
         for begin in [within / 2, within] {

@@ -47,7 +47,7 @@ fn everything_that_an_admin_can_change_is_shown() {
         assert_eq!(first, expected.iter().collect::<Vec<_>>());
     }
     let counts: Vec<usize> = programs.iter().map(|one| one["settings"].as_array().expect("settings").len()).collect();
-    assert_eq!(counts, [9, 7, 11, 15, 16]);
+    assert_eq!(counts, [9, 7, 12, 16, 16]);
     let page = io.ok("admin show emission market");
     assert_eq!(page.matches("io-").count(), 2, "{page}");
     assert!(page.contains("cap on weights in basis points               10000\n"), "{page}");

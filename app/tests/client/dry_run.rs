@@ -134,11 +134,8 @@ fn a_command_of_many_transactions_is_shown_to_its_end() {
     assert!(io.refused("token supply").contains("io migrate"));
 
     let done = io.json("migrate");
-    let steps = done["migrations"]
-        .as_array()
-        .expect("migrations")
-        .iter()
-        .flat_map(|one| one["steps"].as_array().expect("steps"));
+    let steps =
+        done["sections"].as_array().expect("sections").iter().flat_map(|one| one["steps"].as_array().expect("steps"));
     assert_eq!(steps.filter(|step| step["signature"].is_string()).count(), count);
     assert_eq!(transactions(&io.json("migrate --dry-run")), &[] as &[Value]);
     assert_eq!(io.ok("migrate --dry-run"), "Nothing would be sent\n");

@@ -303,10 +303,10 @@ fn what_cannot_be_reserved_is_named() {
     assert!(supplier(&io, "offer rig --price 0.000001")["listing"]["open"] == true);
     assert!(refused(&io, "supplier", "offer rig --price 0").contains("The price of an hour must not be zero."));
     assert!(refused(&io, "supplier", "offer rig --min-hours 721").contains("The fewest hours are at least one"));
+    assert!(refused(&io, "renter", "reserve --class H100 --gpus 8 --hours 24 --pay usdc").contains("say with --max"));
     for command in [
         "reserve --hours 24 --pay usdc --max 60",
         "reserve --class H100 --hours 24 --pay usdc --max 60",
-        "reserve --class H100 --gpus 8 --hours 24 --pay usdc",
         "reserve --class H100 --gpus 0 --hours 24 --pay usdc --max 60",
         "claim",
         "start rig --all",

@@ -195,7 +195,7 @@ fn a_migration_that_is_stopped_after_any_step_ends_as_one_that_is_not() -> Resul
     let straight = copy_of(&start);
     let states = run(&mut session(&straight, Mishap::None, None), None, usize::MAX)?;
     let steps = count(&states, StepState::Done);
-    assert_eq!(steps, 21);
+    assert_eq!(steps, 22);
     let expected = ledger(&straight);
     for stop in 1..=steps {
         let stopped = copy_of(&start);
@@ -234,8 +234,8 @@ fn two_operators_at_once_do_not_disturb_each_other() -> Result<()> {
     run(&mut session(&alone, Mishap::None, None), None, usize::MAX)?;
     let io = copy_of(&start);
     let states = run(&mut session(&io, Mishap::FasterTwin, None), None, usize::MAX)?;
-    // What can be done twice was done twice: three lists of classes, the shares, and four burners.
-    assert_eq!((count(&states, StepState::Done), count(&states, StepState::Missing)), (8, 0));
+    // Each step was done, by the one or by the other.
+    assert_eq!(count(&states, StepState::Done) + count(&states, StepState::Already), states.len());
     for line in ["token supply", "token allocations", "token burns", "device classes", "emission status", "admin show"]
     {
         assert_eq!(io.json(line), alone.json(line), "{line}");
@@ -279,7 +279,7 @@ fn a_cluster_is_set_up_with_the_file_that_is_for_it() -> Result<()> {
     cluster.backend.airdrop(&payer, 10_000_000_000)?;
     let states = run(&mut cluster, Some(filled.as_ref()), usize::MAX)?;
     // The five offers of the admin's role are done, and the upgrade authorities wait.
-    assert_eq!((count(&states, StepState::Done), count(&states, StepState::Waiting)), (26, 5));
+    assert_eq!((count(&states, StepState::Done), count(&states, StepState::Waiting)), (27, 5));
     let states = run(&mut cluster, Some(filled.as_ref()), usize::MAX)?;
     assert_eq!((count(&states, StepState::Done), count(&states, StepState::Waiting)), (0, 10));
     // The first hour does not begin in the second that the plan was made in.

@@ -80,15 +80,15 @@ fn a_vault_is_told_what_to_propose() {
 
     let key = address(&io, "operator");
     assert!(
-        io.refused(&format!("--squads-vault {key} admin accept --all"))
+        io.refused(&format!("--squads-vault {key} admin pause market"))
             .contains("is the address of a keypair, and not of a vault")
     );
     let config = stake::CONFIG;
     assert!(
-        io.refused(&format!("--squads-vault {config} admin accept --all"))
+        io.refused(&format!("--squads-vault {config} admin pause market"))
             .contains("is an account of a program, and not a vault")
     );
-    assert_eq!(io.run(&format!("--squads-vault {vault} --sign-only admin accept --all")).status.code(), Some(2));
+    assert_eq!(io.run(&format!("--squads-vault {vault} --sign-only admin pause market")).status.code(), Some(2));
     let pause = io.json(&format!("--squads-vault {vault} admin pause market"));
     assert_eq!(text(&pause, "/instructions/0/instruction"), "set_paused");
     assert_eq!(pause.pointer("/instructions/0/arguments/0/value"), Some(&Value::Bool(true)));

@@ -154,7 +154,7 @@ impl Backend for Rpc {
         let status = found.value.into_iter().next().flatten();
         // One that is not as safe as it has to be may yet be another one.
         let status = status.filter(|status| status.satisfies_commitment(self.commitment));
-        Ok(status.map(|status| Executed { slot: status.slot, error: status.err.map(Into::into) }))
+        Ok(status.map(|status| Executed { slot: status.slot, error: status.err }))
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {

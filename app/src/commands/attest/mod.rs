@@ -100,6 +100,8 @@ impl Grant {
         let verified_at = self.verified_at.unwrap_or_else(|| now.get());
         let mut round = Round::new(config, hours, Scope::Every, verified_at, &quorum, batch);
         let worked = round.run(session, &devices, None);
-        worked.and(round.finish(output))
+        // What was done is told, even if it went wrong half-way.
+        let told = round.finish(output);
+        worked.and(told)
     }
 }

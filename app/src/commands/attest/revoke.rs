@@ -63,7 +63,7 @@ impl Revoke {
                 None => "This device has never had a lease.".into(),
             };
             let outcome = batch.unless_done(&device, Outcome::Unfit(reason));
-            lines.push(Line::of(&device, entry.name(), outcome, None, String::new()));
+            lines.push(Line::of(device, entry.name(), outcome, None, String::new()));
         }
         batch.expect(pools.values().map(Vec::len).sum());
         let mut results: Vec<(&Job<Lease>, Outcome)> = Vec::new();
@@ -87,7 +87,7 @@ impl Revoke {
             let lease = entry.as_ref().and_then(|entry| entry.lease.as_ref());
             let revoked = lease.filter(|_| matches!(outcome, Outcome::Done(_))).map(|now| Revoked::of(now, &job.about));
             let words = revoked.as_ref().map_or_else(String::new, Revoked::words);
-            lines.push(Line::of(&job.device, entry.as_ref().and_then(Entry::name), outcome, revoked, words));
+            lines.push(Line::of(job.device, entry.as_ref().and_then(Entry::name), outcome, revoked, words));
         }
         batch.finish(output, lines, NoTotals)
     }

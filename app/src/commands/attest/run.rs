@@ -95,7 +95,9 @@ impl Run {
         let worked = self
             .tables(session, &config, &quorum, &list.devices)
             .and_then(|tables| round.run(session, &list.devices, tables.as_ref()));
-        worked.and(round.finish(output))
+        // What was done is told, even if it went wrong half-way.
+        let told = round.finish(output);
+        worked.and(told)
     }
 
     fn tables(

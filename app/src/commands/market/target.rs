@@ -225,7 +225,7 @@ impl Settling {
             let (name, detail) = now.next().unzip();
             let words = detail.as_ref().map_or_else(String::new, |Rented { rental }| rental.summary());
             let words = format!("{}{words}", self.deed.done);
-            lines.push(batch::Line::of(&reservation.device, name.flatten(), outcome, detail, words));
+            lines.push(batch::Line::of(reservation.device, name.flatten(), outcome, detail, words));
         }
         for device in without {
             let outcome =

@@ -69,7 +69,7 @@ impl Bookkeeping {
                 Err(reason) => {
                     let nothing = Outcome::Nothing(reason.into());
                     let outcome = batch.unless_done(&entry.device, nothing);
-                    lines.push(Line::of(&entry.device, entry.name(), outcome, None, String::new()));
+                    lines.push(Line::of(entry.device, entry.name(), outcome, None, String::new()));
                 }
             }
         }
@@ -90,7 +90,7 @@ impl Bookkeeping {
             let lease = entry.and_then(|entry| entry.lease).filter(|_| done);
             let words = lease.as_ref().map_or_else(String::new, |lease| booking.words(lease));
             let detail = lease.as_ref().map(Booked::of);
-            lines.push(Line::of(&device, entry.and_then(Entry::name), outcome, detail, words));
+            lines.push(Line::of(device, entry.and_then(Entry::name), outcome, detail, words));
         }
         batch.finish(output, lines, NoTotals)
     }

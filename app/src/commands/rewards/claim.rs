@@ -103,7 +103,7 @@ impl Claim {
                 _ => {
                     let nothing = Outcome::Nothing(IoEmissionError::NothingToClaim.to_string());
                     let outcome = batch.unless_done(&entry.device, nothing);
-                    lines.push(Line::of(&entry.device, entry.name(), outcome, None, String::new()));
+                    lines.push(Line::of(entry.device, entry.name(), outcome, None, String::new()));
                 }
             }
         }

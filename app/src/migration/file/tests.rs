@@ -83,7 +83,7 @@ fn every_cluster_has_the_same_numbers() -> Result<()> {
         Ok(numbers)
     };
     let mainnet = numbers("mainnet-beta.toml")?;
-    assert_eq!(mainnet.len(), 18 + 26 * 4 + 5 + 9 + 8, "{mainnet:#?}");
+    assert_eq!(mainnet.len(), 21 + 26 * 4 + 5 + 9 + 8, "{mainnet:#?}");
     for other in ["devnet.toml", "localnet.toml", "embedded.toml"] {
         assert_eq!(numbers(other)?, mainnet, "{other}");
     }
@@ -180,7 +180,11 @@ fn without_an_upgrade_authority_there_is_no_operator() -> Result<()> {
 fn faults_are_found_before_anything_is_sent() {
     for (from, to, expected) in [
         ("cluster = ", "clusters = ", "which `cluster` it is for"),
-        ("admin = \"operator\"", "admin = \"me\"", "\"me\" is neither an address in base58, nor `operator`, nor like"),
+        (
+            "slasher = \"embedded:slasher\"",
+            "slasher = \"me\"",
+            "\"me\" is neither an address in base58, nor `operator`, nor like",
+        ),
         ("admin = \"operator\"", "admin = 7", "invalid type: integer"),
         ("[token]", "[tokens]", "tokens"),
         ("[treasury]", "", "pauser"),
