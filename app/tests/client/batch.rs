@@ -233,7 +233,7 @@ fn leases_and_rewards_of_a_file() {
     assert_eq!((count(&revoked, "done"), each(&revoked, "end")), (3, vec![&Value::from(3); 3]));
     let paid = mine(&io, "rewards payout --all --to embedded:treasurer");
     assert_eq!(count(&paid, "done"), 3);
-    assert_eq!(each(&io.json(&"rewards show --owner embedded:supplier".to_string()), "payee").len(), 3);
+    assert_eq!(each(&io.json("rewards show --owner embedded:supplier"), "payee").len(), 3);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Stdio;
 
 /// The steps that set the programs up, in the order of the sections: token, stake, emission, treasury, market.
-const STEPS: usize = 7 + 5 + 5 + 3 + 1;
+const STEPS: usize = 7 + 5 + 5 + 3 + 2;
 
 /// What is looked at before and after them: five programs; who governs them, and who can upgrade them.
 const BEFORE: usize = 5;

@@ -185,7 +185,6 @@ fn faults_are_found_before_anything_is_sent() {
             "slasher = \"me\"",
             "\"me\" is neither an address in base58, nor `operator`, nor like",
         ),
-        ("admin = \"operator\"", "admin = 7", "invalid type: integer"),
         ("[token]", "[tokens]", "tokens"),
         ("[treasury]", "", "pauser"),
         // The token.

@@ -1,7 +1,7 @@
 //! A bad line between the client and a node: it speaks HTTP to both, and does to each call what a test says.
 
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
