@@ -10,6 +10,7 @@ use io_app::wallet::Wallet;
 use io_app::{money, oracle, token, usdc};
 use io_node::{Cast, Node, Ports, cast::OPERATOR};
 use solana_commitment_config::CommitmentConfig;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::process::ExitCode;
@@ -79,7 +80,8 @@ fn run(options: &Options) -> Result<()> {
     while runtime.block_on(async { timeout(PRICE_EVERY, &mut interrupted).await }).is_err() {
         node.post_price(options.price, 0)?;
     }
-    println!("\nThe node ends. The keypairs stay.");
+    // Whoever has ended it may have closed the terminal, too.
+    let _ = writeln!(io::stdout(), "\nThe node ends. The keypairs stay.");
     node.stop()
 }
 

@@ -33,6 +33,6 @@ fn what_would_be_refused_costs_nothing() {
     let stage = Stage::set();
     let before = stage.lamports("renter");
     let refusal = stage.refused("renter", "token release 1");
-    assert!(refusal.contains("Nothing has vested since the last release."), "{refusal}");
+    assert!(refusal.contains("Nothing has vested since the last release of this allocation."), "{refusal}");
     assert_eq!(stage.lamports("renter"), before);
 }

@@ -58,8 +58,9 @@ impl Story {
         let register = "device register --class H100 --processors 8 --id rack-7 --stake required";
         let rig = stage.json("supplier", register)["device"].as_str().expect("an address").to_owned();
         assert_eq!(stage.held("supplier"), 4_000 * IO);
-        let again = stage.refused("supplier", register);
-        assert!(again.contains("is registered already"), "{again}");
+        // Repeated because its answer got lost, it finds what it did.
+        assert_eq!(stage.json("supplier", register)["device"], rig);
+        assert_eq!(stage.held("supplier"), 4_000 * IO);
         Self { stage, rig }
     }
 
@@ -67,7 +68,7 @@ impl Story {
         fs::write(self.stage.path("devices"), format!("{} rack-7\n", self.rig)).expect("a file");
         let run = "attest run --once --devices devices";
         let granted = self.stage.json("attestor", run);
-        assert_eq!((&granted["granted"][0]["start"], &granted["granted"][0]["end"]), (&2.into(), &25.into()));
+        assert_eq!((&granted["devices"][0]["start"], &granted["devices"][0]["end"]), (&2.into(), &25.into()));
         assert_eq!(self.stage.number("attestor", run, "/leftAlone"), 1);
 
         self.stage.waits(6);
@@ -81,9 +82,9 @@ impl Story {
         self.stage.waits(3);
         let revoke = format!("attest revoke {}", self.rig);
         let revoked = self.stage.json("attestor", &revoke);
-        assert_eq!(revoked["revoked"][0]["penalty"], PENALTY);
+        assert_eq!(revoked["devices"][0]["penalty"], PENALTY);
         let again = self.stage.refused("attestor", &revoke);
-        assert!(again.contains("1 of 1 leases were not revoked"), "{again}");
+        assert!(again.contains("This lease is not running."), "{again}");
         assert_eq!(self.stage.json(OPERATOR, "emission burn")["pools"][0]["burned"], PENALTY);
         assert_eq!(self.stage.number("supplier", "rewards claim --all", "/amount"), TWO_HOURS_LESS_PENALTY);
         assert_eq!(self.stage.held("supplier"), 4_000 * IO + FIVE_HOURS + TWO_HOURS_LESS_PENALTY);
@@ -142,7 +143,7 @@ impl Story {
         let before = stage.number(OPERATOR, "token supply", "/supply");
         assert_eq!(stage.number(OPERATOR, "treasury burn-fees", "/io"), DAY_IN_IO_FEES);
         let old = stage.refused(OPERATOR, "treasury sell max");
-        assert!(old.contains("This price is too old: bring a newer update."), "{old}");
+        assert!(old.contains("The price is too old: post a newer one."), "{old}");
         stage.posts_price();
         let sold = stage.json(OPERATOR, "treasury sell max");
         assert_eq!((&sold["io"], &sold["usdc"]), (&BOUGHT.into(), &(TWO_WEEKS_FEES + DAY_FEES).into()));
