@@ -109,7 +109,9 @@ impl Stage {
     pub fn refused(&self, who: &str, line: &str) -> String {
         let output = self.command(who, line).output().expect("`io` starts");
         assert_eq!(output.status.code(), Some(1), "io {line}: {}{}", text(&output.stdout), text(&output.stderr));
-        text(&output.stderr)
+        let said = text(&output.stderr);
+        println!("\n$ io {line}\n{said}");
+        said
     }
 
     /// What somebody has, in lamports.
@@ -151,7 +153,10 @@ impl Stage {
 /// What a command said that succeeded.
 pub fn succeeded(output: Output, line: &str) -> String {
     assert!(output.status.success(), "io {line}: {}", text(&output.stderr));
-    text(&output.stdout)
+    let said = text(&output.stdout);
+    let shown = if line.ends_with(" --output json") { "" } else { &said };
+    println!("\n$ io {line}\n{shown}");
+    said
 }
 
 pub fn text(bytes: &[u8]) -> String {

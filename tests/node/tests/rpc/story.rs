@@ -27,6 +27,10 @@ const DAY_IN_IO_FEES: u64 = 45_301_205;
 /// What the fees in USDC buy at the auction's ceiling: 1% above 2.49 dollars.
 const BOUGHT: u64 = 6_055_111_575;
 
+/// 5% of what the device earns in two hours of its second lease, which is its co-stakers', and the rest.
+const SHARED: u64 = 43_084_519_245;
+const OWNERS: u64 = 818_605_865_664;
+
 struct Story {
     stage: Stage,
     rig: String,
@@ -42,6 +46,7 @@ fn the_whole_story_over_rpc() {
     story.treasury();
     story.slash_case();
     story.way_out();
+    story.costake();
 }
 
 impl Story {
@@ -197,6 +202,31 @@ impl Story {
         assert_eq!(supply["emissionMinted"], emitted + 2);
         let burned = PENALTY + DAY_IN_IO_FEES + BOUGHT + 250 * IO;
         assert_eq!(supply["supply"], 500_000_000 * IO + emitted + 2 - burned);
+    }
+
+    fn costake(&self) {
+        let Self { stage, rig } = self;
+        assert_eq!(stage.number("attestor", "attest run --once --devices devices", "/done"), 1);
+        stage.ok("supplier", "costake open rack-7 --limit 5000");
+        stage.ok(OPERATOR, &format!("token transfer 2000 --to {}", stage.address("renter")));
+        let before = stage.held("renter");
+        stage.ok("renter", &format!("costake add {rig} 2000"));
+        assert_eq!(stage.held("renter"), before - 2_000 * IO);
+
+        stage.waits(3);
+        let claimed = stage.json("renter", &format!("rewards claim {rig}"));
+        assert_eq!((&claimed["amount"], &claimed["shared"]), (&OWNERS.into(), &SHARED.into()));
+        // From the next full hour on it is released, for 24 hours. What a share has earned is rounded down.
+        stage.waits(25);
+        assert_eq!(stage.number("renter", "costake claim --all", "/io"), SHARED - 1);
+
+        stage.ok("renter", &format!("costake unstake {rig} all"));
+        let held = stage.refused("supplier", "costake close rack-7");
+        assert!(held.contains("there is 1 position of co-stakers behind the device"), "{held}");
+        stage.waits(14 * 24);
+        stage.ok("renter", "costake withdraw --all");
+        assert_eq!(stage.held("renter"), before + SHARED - 1);
+        stage.ok("supplier", "costake close rack-7");
     }
 
     /// For buybacks, slashes, penalties, credits and fees.
