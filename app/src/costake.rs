@@ -173,8 +173,6 @@ pub fn deposit(depositor: Pubkey, device: Pubkey, source: Pubkey, mint: Pubkey, 
     instruction_of(
         accounts::DepositReward {
             depositor,
-            config: CONFIG,
-            device,
             rewards: rewards_address(device),
             source,
             vault: reward_vault_address(mint),
@@ -182,7 +180,7 @@ pub fn deposit(depositor: Pubkey, device: Pubkey, source: Pubkey, mint: Pubkey, 
             event_authority: EVENT_AUTHORITY,
             program: ID,
         },
-        instruction::DepositReward { asset, amount },
+        instruction::DepositReward { device, asset, amount },
     )
 }
 
@@ -191,7 +189,6 @@ pub fn claim(holder: Pubkey, device: Pubkey, destination: Pubkey, mint: Pubkey, 
     instruction_of(
         accounts::ClaimCostake {
             holder,
-            config: CONFIG,
             device,
             rewards: rewards_address(device),
             position: position_address(device, holder),
@@ -211,7 +208,6 @@ pub fn claim_unshared(owner: Pubkey, device: Pubkey, destination: Pubkey, mint: 
     instruction_of(
         accounts::ClaimUnshared {
             owner,
-            config: CONFIG,
             device,
             rewards: rewards_address(device),
             vault: reward_vault_address(mint),

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use io_economics::release::HOURS;
 use io_economics::rounding::mul_div_floor;
 use io_economics::{Amount, Release, Timestamp, Weight, distribute, earned};
-use io_stake::state::{Device, Position, Rewards};
+use io_stake::state::{Position, Rewards};
 
 const HOUR: i64 = 3_600;
 
@@ -18,7 +18,7 @@ pub struct Flow {
     /// What one share has earned in all, in 2⁻⁶⁴ths of a base unit.
     per_share: u128,
     /// Shares that earn.
-    active_shares: u64,
+    shares: u64,
     /// Base units that the owner may claim: released while nobody held a share that earns, or held for nobody.
     pub unshared: u64,
     /// Base units that have yet to be released.
@@ -29,13 +29,18 @@ pub struct Flow {
 
 impl Flow {
     /// In the asset of that number.
-    pub fn of(rewards: &Rewards, device: &Device, asset: u8, now: Timestamp) -> Result<Self> {
+    pub fn of(rewards: &Rewards, asset: u8, now: Timestamp) -> Result<Self> {
         let stream = rewards.stream(asset)?;
-        let active_shares = device.costake.active_shares();
-        let mut release = Release { through: Timestamp::new(stream.through), paid: stream.paid_in, rest: stream.rest };
-        let released = release.advance(now);
+        let shares = rewards.shares;
+        let mut release = Release {
+            through: Timestamp::new(stream.through),
+            current: stream.current,
+            paid: stream.paid_in,
+            rest: stream.rest,
+        };
+        let released = stream.undivided.saturating_add(release.advance(now));
         let (mut per_share, mut unshared) = (stream.per_share.get(), stream.unshared);
-        match distribute(Amount::new(released), Weight::new(active_shares)) {
+        match distribute(Amount::new(released), Weight::new(shares)) {
             Some(distribution) => per_share = per_share.saturating_add(distribution.per_weight),
             None => unshared = unshared.saturating_add(released),
         }
@@ -44,7 +49,7 @@ impl Flow {
         }
         let ends_at = end(&release);
         let to_come = ends_at.map_or(0, |end| release.advance(Timestamp::new(end)));
-        Ok(Self { asset, per_share, active_shares, unshared, to_come, ends_at })
+        Ok(Self { asset, per_share, shares, unshared, to_come, ends_at })
     }
 
     /// Base units that a claim would pay.
@@ -57,7 +62,7 @@ impl Flow {
 
     /// Base units of what has yet to be released that so many shares will earn, if nobody comes or goes.
     pub fn to_come_for(&self, shares: u64) -> u64 {
-        mul_div_floor(self.to_come, shares, self.active_shares).unwrap_or_default()
+        mul_div_floor(self.to_come, shares, self.shares).unwrap_or_default()
     }
 }
 
@@ -87,21 +92,20 @@ mod tests {
 
     /// Rewards of which the second asset was paid 86,400 base units at noon, 1,024 shares that earn, and half of them in
     /// a position that has looked at nothing yet.
-    fn paid_at_noon() -> (Rewards, Device, Position) {
-        let (mut rewards, mut device, mut position) = (Rewards::zeroed(), Device::zeroed(), Position::zeroed());
-        rewards.positions = 2;
+    fn paid_at_noon() -> (Rewards, Position) {
+        let (mut rewards, mut position) = (Rewards::zeroed(), Position::zeroed());
+        (rewards.positions, rewards.shares) = (2, 1_024);
         let stream = &mut rewards.streams[1];
         stream.through = NOON;
         stream.held = 86_400;
         stream.paid_in[(NOON / HOUR % 25) as usize] = 86_400;
-        (device.costake.amount, device.costake.shares, device.costake.open) = (1_024, 1_024, 1);
         position.shares = 512;
-        (rewards, device, position)
+        (rewards, position)
     }
 
     #[test]
     fn a_payment_is_released_from_the_next_hour_on_for_a_day() -> Result<()> {
-        let (rewards, device, position) = paid_at_noon();
+        let (rewards, position) = paid_at_noon();
         assert_eq!(NOON % HOUR, 0);
         for (seconds, claimable, to_come, of_it) in [
             (0, 0, 86_400, 43_200),
@@ -110,28 +114,37 @@ mod tests {
             (HOUR + 43_200, 21_600, 43_200, 21_600),
             (HOUR + 86_399, 43_199, 1, 0),
         ] {
-            let flow = Flow::of(&rewards, &device, 1, Timestamp::new(NOON + seconds))?;
+            let flow = Flow::of(&rewards, 1, Timestamp::new(NOON + seconds))?;
             assert_eq!((flow.claimable(&position)?, flow.to_come), (claimable, to_come), "{seconds}");
             assert_eq!((flow.to_come_for(512), flow.ends_at), (of_it, Some(NOON + HOUR + 86_400)), "{seconds}");
             assert_eq!(flow.unshared, 0);
         }
-        let over = Flow::of(&rewards, &device, 1, Timestamp::new(NOON + HOUR + 86_400))?;
+        let over = Flow::of(&rewards, 1, Timestamp::new(NOON + HOUR + 86_400))?;
         assert_eq!((over.claimable(&position)?, over.to_come, over.ends_at), (43_200, 0, None));
-        let other = Flow::of(&rewards, &device, 0, Timestamp::new(NOON + HOUR + 86_400))?;
+        let other = Flow::of(&rewards, 0, Timestamp::new(NOON + HOUR + 86_400))?;
         assert_eq!((other.claimable(&position)?, other.to_come, other.ends_at), (0, 0, None));
         Ok(())
     }
 
     #[test]
+    fn what_a_payment_released_is_divided_by_whoever_looks() -> Result<()> {
+        let (mut rewards, position) = paid_at_noon();
+        rewards.streams[1].undivided = 10;
+        let flow = Flow::of(&rewards, 1, Timestamp::new(NOON + HOUR + 2))?;
+        assert_eq!((flow.claimable(&position)?, flow.unshared), (6, 0));
+        Ok(())
+    }
+
+    #[test]
     fn what_nobody_shares_is_the_owners() -> Result<()> {
-        let (mut rewards, mut device, position) = paid_at_noon();
-        device.costake.cooling = 1_024;
+        let (mut rewards, position) = paid_at_noon();
+        rewards.shares = 0;
         let half = Timestamp::new(NOON + HOUR + 43_200);
-        let flow = Flow::of(&rewards, &device, 1, half)?;
+        let flow = Flow::of(&rewards, 1, half)?;
         assert_eq!((flow.claimable(&position)?, flow.unshared, flow.to_come_for(512)), (0, 43_200, 0));
         // Once nobody has a position any more, so is what would yet be released.
         rewards.positions = 0;
-        assert_eq!(Flow::of(&rewards, &device, 1, half)?.unshared, 86_400);
+        assert_eq!(Flow::of(&rewards, 1, half)?.unshared, 86_400);
         Ok(())
     }
 }

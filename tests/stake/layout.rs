@@ -106,23 +106,27 @@ fn rewards() {
         offset_of!(Rewards, bump),
         offset_of!(Rewards, vault_bump),
         offset_of!(Rewards, positions),
+        offset_of!(Rewards, shares),
         offset_of!(Rewards, device),
         offset_of!(Rewards, vault),
         offset_of!(Rewards, streams),
         offset_of!(Rewards, reserved),
     ];
-    assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), [8, 9, 10, 12, 16, 48, 80, 576]);
+    assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), [8, 9, 10, 12, 16, 24, 56, 88, 680]);
     let of_a_stream = [
+        offset_of!(Stream, vault),
         offset_of!(Stream, through),
+        offset_of!(Stream, current),
         offset_of!(Stream, paid_in),
         offset_of!(Stream, rest),
+        offset_of!(Stream, undivided),
         offset_of!(Stream, per_share),
         offset_of!(Stream, held),
         offset_of!(Stream, unshared),
         size_of::<Stream>(),
     ];
-    assert_eq!(of_a_stream, [0, 8, 208, 216, 232, 240, 248]);
-    assert_eq!(Rewards::SIZE, 640);
+    assert_eq!(of_a_stream, [0, 32, 40, 48, 248, 256, 264, 280, 288, 296]);
+    assert_eq!(Rewards::SIZE, 744);
 }
 
 #[test]

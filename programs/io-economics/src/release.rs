@@ -7,7 +7,7 @@
 //! present hour are what is being released, at one 86,400th of their sum a second; what the division leaves is carried
 //! on, so that to the last base unit what was paid is released.
 
-use crate::units::Timestamp;
+use crate::{fixed_point::mul_wide, units::Timestamp};
 
 /// Hours that are remembered: the present one and the 24 before it.
 pub const HOURS: usize = 25;
@@ -22,6 +22,8 @@ const DAY: u64 = 86_400;
 pub struct Release {
     /// Up to which second what was due has been released.
     pub through: Timestamp,
+    /// What is being released: the sum of what was paid in the 24 hours before the hour of that second.
+    pub current: u64,
     /// What was paid in each hour.
     pub paid: [u64; HOURS],
     /// What has been released beyond whole base units, in 86,400ths of one.
@@ -34,39 +36,47 @@ impl Release {
         if now <= self.through {
             return 0;
         }
-        let (mut second, now) = (since_1970(self.through), since_1970(now));
-        let mut hour = second / HOUR;
-        let mut rate = self.sum().saturating_sub(self.paid_in(hour));
-        let mut due = u128::from(self.rest);
-        // After as many hours as are remembered nothing is left to release.
-        for _ in 0..HOURS {
-            let end = hour.saturating_add(1).saturating_mul(HOUR);
-            let until = end.min(now);
-            due = due.saturating_add(u128::from(rate).saturating_mul(u128::from(until.saturating_sub(second))));
-            second = until;
-            if now < end {
-                break;
-            }
-            // The hour is over: what was paid in it begins, and what was paid 24 hours before it has ended.
-            rate = rate.saturating_add(self.paid_in(hour));
-            hour = hour.saturating_add(1);
-            rate = rate.saturating_sub(self.paid_in(hour));
-            self.set_paid_in(hour, 0);
+        let (since, until) = (since_1970(self.through), since_1970(now));
+        self.through = Timestamp::new(until.cast_signed());
+        let (first, last) = (since / HOUR, until / HOUR);
+        let until_hour_ends = end(first).min(until).saturating_sub(since);
+        let mut due = times(self.current.into(), until_hour_ends).saturating_add(self.rest.into());
+        if first < last {
+            let whole_hours = self.pass(first, last);
+            due = due.saturating_add(times(whole_hours, HOUR));
+            due = due.saturating_add(times(self.current.into(), until % HOUR));
         }
-        self.through = Timestamp::new(now.cast_signed());
         let (released, rest) = divided(due);
         self.rest = rest;
         released
     }
 
+    /// Lets the hours up to the last one begin, and returns the sum of what was current in those between the first and it.
+    fn pass(&mut self, first: u64, last: u64) -> u128 {
+        // After as many hours as are remembered nothing is left to release.
+        let passed = last.saturating_sub(first).min(HOURS as u64);
+        let (mut place, mut sum) = (place(first), 0u128);
+        for hour in 0..passed {
+            if hour > 0 {
+                sum = sum.saturating_add(self.current.into());
+            }
+            // What was paid in the hour that is over begins, and what was paid 24 hours before it has ended.
+            let begins = self.paid.get(place).copied().unwrap_or_default();
+            place = if place.saturating_add(1) == HOURS { 0 } else { place.saturating_add(1) };
+            let ends = self.paid.get_mut(place).map(core::mem::take).unwrap_or_default();
+            self.current = self.current.saturating_add(begins).saturating_sub(ends);
+        }
+        sum
+    }
+
     /// Adds a payment at the second up to which it was advanced. `None` on overflow.
     #[must_use]
     pub fn pay(&mut self, amount: u64) -> Option<()> {
-        // The sum is what `advance` counts with.
-        self.sum_checked()?.checked_add(amount)?;
-        let hour = since_1970(self.through) / HOUR;
-        let paid = self.paid_in(hour).checked_add(amount)?;
-        self.set_paid_in(hour, paid);
+        let hour = self.paid.get_mut(place(since_1970(self.through) / HOUR))?;
+        let paid = hour.checked_add(amount)?;
+        // All of it is being released at once when the hour is over.
+        self.current.checked_add(paid)?;
+        *hour = paid;
         Some(())
     }
 
@@ -74,30 +84,24 @@ impl Release {
     pub fn is_over(&self) -> bool {
         self.rest == 0 && self.paid.iter().all(|paid| *paid == 0)
     }
-
-    fn sum(&self) -> u64 {
-        self.sum_checked().unwrap_or(u64::MAX)
-    }
-
-    fn sum_checked(&self) -> Option<u64> {
-        self.paid.iter().try_fold(0, |sum: u64, paid| sum.checked_add(*paid))
-    }
-
-    fn paid_in(&self, hour: u64) -> u64 {
-        self.paid.get(place(hour)).copied().unwrap_or_default()
-    }
-
-    fn set_paid_in(&mut self, hour: u64, amount: u64) {
-        if let Some(paid) = self.paid.get_mut(place(hour)) {
-            *paid = amount;
-        }
-    }
 }
 
 /// Place of an hour among those that are remembered.
 fn place(hour: u64) -> usize {
     const PLACES: u64 = HOURS as u64;
     usize::try_from(hour % PLACES).unwrap_or_default()
+}
+
+/// The second with which an hour is over.
+fn end(hour: u64) -> u64 {
+    hour.saturating_add(1).saturating_mul(HOUR)
+}
+
+/// What is due of a sum in so many seconds, in 86,400ths of a base unit.
+fn times(sum: u128, seconds: u64) -> u128 {
+    let (carried, low) = mul_wide(sum as u64, seconds);
+    let high = ((sum >> 64) as u64).saturating_mul(seconds).saturating_add(carried);
+    (u128::from(high) << 64) | u128::from(low)
 }
 
 /// A moment without its sign, since the chain's processor divides none with one. No clock of a chain is before 1970.

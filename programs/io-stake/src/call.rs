@@ -15,11 +15,7 @@ use anchor_lang::{
 pub struct DepositAccounts<'a, 'info> {
     /// Signs for the source.
     pub depositor: &'a AccountInfo<'info>,
-    /// The settings of this program.
-    pub config: &'a AccountInfo<'info>,
-    /// The device.
-    pub device: &'a AccountInfo<'info>,
-    /// What its co-stakers are paid.
+    /// What the co-stakers of the device are paid.
     pub rewards: &'a AccountInfo<'info>,
     /// The token account that the payment comes from.
     pub source: &'a AccountInfo<'info>,
@@ -34,13 +30,16 @@ pub struct DepositAccounts<'a, 'info> {
 }
 
 /// Pays the co-stakers of a device, in the name of the calling program's address that `seeds` sign for.
-pub fn deposit_reward(accounts: &DepositAccounts, asset: u8, amount: u64, seeds: &[&[&[u8]]]) -> Result<()> {
-    let DepositAccounts { depositor, config, device, rewards, source, vault, token_program, event_authority, program } =
-        *accounts;
+pub fn deposit_reward(
+    accounts: &DepositAccounts,
+    device: Pubkey,
+    asset: u8,
+    amount: u64,
+    seeds: &[&[&[u8]]],
+) -> Result<()> {
+    let DepositAccounts { depositor, rewards, source, vault, token_program, event_authority, program } = *accounts;
     let metas = vec![
         AccountMeta::new_readonly(*depositor.key, true),
-        AccountMeta::new_readonly(*config.key, false),
-        AccountMeta::new_readonly(*device.key, false),
         AccountMeta::new(*rewards.key, false),
         AccountMeta::new(*source.key, false),
         AccountMeta::new(*vault.key, false),
@@ -48,12 +47,13 @@ pub fn deposit_reward(accounts: &DepositAccounts, asset: u8, amount: u64, seeds:
         AccountMeta::new_readonly(*event_authority.key, false),
         AccountMeta::new_readonly(*program.key, false),
     ];
-    let mut data = Vec::with_capacity(32);
+    let mut data = Vec::with_capacity(64);
     data.extend_from_slice(instruction::DepositReward::DISCRIMINATOR);
+    data.extend_from_slice(device.as_array());
     data.push(asset);
     data.extend_from_slice(&amount.to_le_bytes());
     let instruction = Instruction { program_id: crate::ID, accounts: metas, data };
-    let infos = [depositor, config, device, rewards, source, vault, token_program, event_authority, program];
+    let infos = [depositor, rewards, source, vault, token_program, event_authority, program];
     // Unchecked: what this program and the token program write to are the rewards, the source and the vault; no caller
     // holds the data of one of them borrowed.
     Ok(invoke_signed_unchecked(&instruction, &infos.map(Clone::clone), seeds)?)

@@ -3,7 +3,7 @@
 use crate::{
     error::IoStakeError,
     seeds::{AUTHORITY_BUMP, AUTHORITY_SEED},
-    state::{Config, Device},
+    state::Device,
 };
 use anchor_lang::prelude::*;
 use io_runtime::tokens;
@@ -20,15 +20,6 @@ pub fn held(vault: &AccountInfo) -> Result<u64> {
 /// is ever computed from that.
 pub fn require_covered(vault: &AccountInfo, device: &Device) -> Result<()> {
     require!(held(vault)? >= device.total(), IoStakeError::InvariantViolated);
-    Ok(())
-}
-
-/// The vault is that of the asset, and the destination is not: a payment from the vault to itself would book out what
-/// never left.
-pub fn require_asset_vault(config: &Config, asset: u8, vault: &AccountInfo, destination: &AccountInfo) -> Result<()> {
-    let expected = config.asset(asset).ok_or(IoStakeError::NoSuchAsset)?.vault;
-    require_keys_eq!(*vault.key, expected, IoStakeError::NotTheVault);
-    require_keys_neq!(*destination.key, expected, IoStakeError::NotTheVault);
     Ok(())
 }
 

@@ -186,10 +186,11 @@ pub mod io_stake {
     /// Pays the co-stakers of a device in an asset. What is paid within an hour is released to the shares evenly over the
     /// 24 hours after it. Refused while nobody holds shares that count. Never paused.
     ///
+    /// - `device`: Whose co-stakers are paid. The rewards have to be this device's.
     /// - `asset`: Number of the asset: 0 IO, 1 USDC.
     /// - `amount`: Base units to pay.
-    pub fn deposit_reward(ctx: Context<DepositReward>, asset: u8, amount: u64) -> Result<()> {
-        DepositReward::handle(ctx, asset, amount)
+    pub fn deposit_reward(ctx: Context<DepositReward>, device: Pubkey, asset: u8, amount: u64) -> Result<()> {
+        DepositReward::handle(ctx, device, asset, amount)
     }
 
     /// Pays the holder what its shares have earned in an asset. Never paused.

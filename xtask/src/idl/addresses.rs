@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 
 use anchor_lang_idl::types::{
-    Idl, IdlInstruction, IdlInstructionAccount, IdlInstructionAccountItem, IdlPda, IdlSeed, IdlSeedAccount,
+    Idl, IdlInstruction, IdlInstructionAccount, IdlInstructionAccountItem, IdlPda, IdlSeed, IdlSeedAccount, IdlSeedArg,
     IdlSeedConst,
 };
 
 use anyhow::{Context, Result};
 
-use Seed::{Account, Field, Fixed, Text};
+use Seed::{Account, Argument, Field, Fixed, Text};
 
 /// A part of an address.
 #[derive(Clone, Copy)]
@@ -21,6 +21,8 @@ enum Seed {
     Text(&'static str),
     /// The address of another account of the instruction.
     Account(&'static str),
+    /// What an argument of the instruction says.
+    Argument(&'static str),
     /// The address that an account of that name has for ever, also where it is no account of the instruction.
     Fixed(&'static str),
     /// What the state of another account says: the path to it, and the type of the state.
@@ -78,10 +80,10 @@ const DERIVED: &[Derived] = &[
     Derived::by("io_token", "io_mint", &[Text("mint")]),
     Derived::by("io_token", "burn_ledger", &[Text("burns")]),
     Derived::by("io_stake", "io_stake_event_authority", &[Text("__event_authority")]),
-    Derived::by("io_stake", "stake_config", &[Text("config")]),
     Derived::by("io_stake", "rewards", &[Text("rewards"), Account("device")]),
     // The emission pays in IO alone; the market in what the reservation was paid in.
     Derived::by("io_stake", "costakers_vault", &[Text("reward_vault"), Fixed("mint")]).in_program("io_emission"),
+    Derived::within("io_stake", "rewards", &[Text("rewards"), Argument("device")]).only(&["deposit_reward"]),
     // Whoever executes a case says whether it freezes co-stake: without, there may be no rewards to read.
     Derived::within("io_stake", "rewards", &[Text("rewards"), Account("device")]).except(&["execute"]),
     Derived::within("io_stake", "position", &[Text("position"), Account("device"), Account("holder")]),
@@ -207,7 +209,7 @@ impl Found {
             && !rule.except.contains(&instruction)
             && rule.program.is_none_or(|program| self.has(program))
             && rule.seeds.iter().all(|seed| match seed {
-                Text(_) | Fixed(_) => true,
+                Text(_) | Fixed(_) | Argument(_) => true,
                 Account(account) => self.has(account),
                 Field(path, _) => path.split('.').next().is_some_and(|account| self.has_state(account)),
             })
@@ -227,6 +229,7 @@ impl Seed {
     fn described(&self, fixed: &BTreeMap<String, String>) -> Result<IdlSeed> {
         Ok(match *self {
             Text(text) => IdlSeed::Const(IdlSeedConst { value: text.into() }),
+            Argument(argument) => IdlSeed::Arg(IdlSeedArg { path: argument.to_owned() }),
             Account(account) => IdlSeed::Account(IdlSeedAccount { path: account.to_owned(), account: None }),
             Fixed(account) => {
                 let address = fixed.get(account).with_context(|| format!("{account} has no fixed address"))?;

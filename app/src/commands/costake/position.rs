@@ -55,7 +55,7 @@ impl View {
     pub fn flow(&self, device: Pubkey, asset: u8) -> Result<Flow> {
         let rewards = self.rewards.get(&device);
         let rewards = rewards.with_context(|| format!("the device {device} is not open for co-stake"))?;
-        Flow::of(rewards, self.device(device)?, asset, self.now)
+        Flow::of(rewards, asset, self.now)
     }
 }
 

@@ -61,10 +61,6 @@ pub struct Claim<'info> {
     #[account(mut)]
     pub costakers_vault: Option<UncheckedAccount<'info>>,
 
-    /// The settings of the staking program.
-    /// CHECK: checked by the staking program.
-    pub stake_config: Option<UncheckedAccount<'info>>,
-
     /// The event authority of the staking program.
     /// CHECK: checked by the staking program.
     pub io_stake_event_authority: Option<UncheckedAccount<'info>>,
@@ -86,22 +82,19 @@ impl Claim<'_> {
         // destination: compared with the payee once the device was looked at. A payment from the vault to itself would
         // book out what never left.
         require_keys_neq!(*self.destination.key, VAULT, IoEmissionError::NotThePayee);
-        // vault, authority: their addresses are constants. rewards, costakers_vault, stake_config,
+        // vault, authority: their addresses are constants. rewards, costakers_vault,
         // io_stake_event_authority: checked by the staking program. io_stake, token_program: checked by their types.
         Ok(())
     }
 
     /// Pays the co-stakers, who share it from the next hour on.
     fn share(&self, amount: u64) -> Result<()> {
-        let named =
-            (&self.rewards, &self.costakers_vault, &self.stake_config, &self.io_stake_event_authority, &self.io_stake);
-        let (Some(rewards), Some(vault), Some(config), Some(event_authority), Some(program)) = named else {
+        let named = (&self.rewards, &self.costakers_vault, &self.io_stake_event_authority, &self.io_stake);
+        let (Some(rewards), Some(vault), Some(event_authority), Some(program)) = named else {
             return err!(IoEmissionError::CostakersMissing);
         };
         let accounts = DepositAccounts {
             depositor: &self.authority,
-            config,
-            device: &self.device,
             rewards,
             source: &self.vault,
             vault,
@@ -109,7 +102,7 @@ impl Claim<'_> {
             event_authority,
             program: program.as_ref(),
         };
-        call::deposit_reward(&accounts, IO, amount, SIGNER)
+        call::deposit_reward(&accounts, *self.device.key, IO, amount, SIGNER)
     }
 
     /// Whose the destination is, read from the token account's layout: the owner follows the mint.

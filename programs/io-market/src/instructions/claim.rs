@@ -58,10 +58,6 @@ pub struct Claim<'info> {
     #[account(mut)]
     pub costakers_vault: Option<UncheckedAccount<'info>>,
 
-    /// The settings of the staking program.
-    /// CHECK: checked by the staking program.
-    pub stake_config: Option<UncheckedAccount<'info>>,
-
     /// The event authority of the staking program.
     /// CHECK: checked by the staking program.
     pub io_stake_event_authority: Option<UncheckedAccount<'info>>,
@@ -92,7 +88,7 @@ impl Claim<'_> {
         reservation.require_rent_payer(&self.rent_payer)?;
         reservation.require_escrow(&self.escrow)
         // destination: checked by the token program. authority: its address is a constant. device: checked where it is
-        // read. rewards, costakers_vault, stake_config, io_stake_event_authority: checked by the staking program.
+        // read. rewards, costakers_vault, io_stake_event_authority: checked by the staking program.
         // io_stake, token_program: checked by their types.
     }
 
@@ -122,19 +118,13 @@ impl Claim<'_> {
     }
 
     /// Pays the co-stakers, who share it from the next hour on.
-    fn share(&self, asset: Asset, amount: u64) -> Result<()> {
-        let named = (
-            (&self.device, &self.rewards, &self.costakers_vault),
-            (&self.stake_config, &self.io_stake_event_authority, &self.io_stake),
-        );
-        let ((Some(device), Some(rewards), Some(vault)), (Some(config), Some(event_authority), Some(program))) = named
-        else {
+    fn share(&self, device: Pubkey, asset: Asset, amount: u64) -> Result<()> {
+        let named = (&self.rewards, &self.costakers_vault, &self.io_stake_event_authority, &self.io_stake);
+        let (Some(rewards), Some(vault), Some(event_authority), Some(program)) = named else {
             return err!(IoMarketError::CostakersMissing);
         };
         let accounts = DepositAccounts {
             depositor: &self.authority,
-            config,
-            device,
             rewards,
             source: &self.escrow,
             vault,
@@ -142,7 +132,7 @@ impl Claim<'_> {
             event_authority,
             program: program.as_ref(),
         };
-        call::deposit_reward(&accounts, asset.costakers_number(), amount, SIGNER)
+        call::deposit_reward(&accounts, device, asset.costakers_number(), amount, SIGNER)
     }
 
     pub(crate) fn handle(ctx: Context<Self>) -> Result<()> {
@@ -158,7 +148,7 @@ impl Claim<'_> {
         let escrow = Escrow { account: &accounts.escrow, authority: &accounts.authority };
         escrow.pay(&accounts.destination, amount.saturating_sub(due.shared))?;
         if due.shared > 0 {
-            accounts.share(asset, due.shared)?;
+            accounts.share(device, asset, due.shared)?;
         }
         let closed = close_if_paid(&accounts.reservation, &accounts.rent_payer)?;
         io_runtime::emit!(

@@ -92,14 +92,16 @@ impl AddCostake<'_> {
         tokens::transfer(&accounts.source, &accounts.vault, &accounts.holder, amount, &[])?;
         let added = {
             let (device, rewards) = (&mut accounts.device.load_mut()?, &mut accounts.rewards.load_mut()?);
-            rewards.release(now, device.costake.active_shares())?;
+            rewards.release_all(now)?;
             accounts.open_position(rewards, ctx.bumps.position)?;
             let mut data = accounts.position.try_borrow_mut_data()?;
             let position = state_mut::<Position>(&mut data)?;
             position.earn_all(rewards)?;
             let shares = device.costake.enter(amount)?;
             position.add(shares)?;
+            rewards.shares = rewards.shares.checked_add(shares).ok_or(IoStakeError::Overflow)?;
             position.invariant()?;
+            rewards.require_shares(&device.costake)?;
             rewards.invariant()?;
             device.invariant()?;
             require!(held(&accounts.vault)? >= device.costake.amount, IoStakeError::InvariantViolated);

@@ -1,9 +1,9 @@
 use crate::{
-    custody::{SIGNER, require_asset_vault},
+    custody::SIGNER,
     error::IoStakeError,
     events::CostakeClaimed,
-    seeds::{AUTHORITY, CONFIG},
-    state::{Config, Device, Position, Rewards},
+    seeds::AUTHORITY,
+    state::{Position, Rewards},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -16,12 +16,9 @@ pub struct ClaimCostake<'info> {
     /// Owns the position.
     pub holder: Signer<'info>,
 
-    /// Who may do what.
-    #[account(address = CONFIG)]
-    pub config: AccountLoader<'info, Config>,
-
     /// The device.
-    pub device: AccountLoader<'info, Device>,
+    /// CHECK: its address stands in the rewards and in the position.
+    pub device: UncheckedAccount<'info>,
 
     /// What its co-stakers are paid.
     #[account(mut)]
@@ -54,10 +51,11 @@ impl ClaimCostake<'_> {
     fn validate(&self, asset: u8) -> Result<()> {
         // holder: the only one who is paid, and who says where to. position: only `add_costake` creates such accounts.
         self.position.load()?.require_of(self.device.key(), &self.holder)?;
-        // config: the only account of its type. device, rewards: only this program creates accounts of their types.
+        // device: compared with what both of them say. rewards: only `open_costake` creates accounts of its type.
         // Not stopped by a pause: it lets money out.
-        self.rewards.load()?.require_of(self.device.key())?;
-        require_asset_vault(&*self.config.load()?, asset, &self.vault, &self.destination)
+        let rewards = self.rewards.load()?;
+        rewards.require_of(self.device.key())?;
+        rewards.stream(asset)?.require_vault(&self.vault, &self.destination)
         // destination: checked by the token program. authority: its address is a constant.
         // token_program: checked by its type.
     }
@@ -67,9 +65,9 @@ impl ClaimCostake<'_> {
         accounts.validate(asset)?;
         let now = Timestamp::new(Clock::get()?.unix_timestamp);
         let amount = {
-            let (device, rewards) = (accounts.device.load()?, &mut accounts.rewards.load_mut()?);
+            let rewards = &mut accounts.rewards.load_mut()?;
             let position = &mut accounts.position.load_mut()?;
-            rewards.stream_mut(asset)?.release(now, device.costake.active_shares())?;
+            rewards.release(asset, now)?;
             let earned = position.earn(asset, rewards)?;
             let amount = core::mem::take(&mut earned.owed);
             require!(amount > 0, IoStakeError::NothingToClaim);

@@ -1,9 +1,9 @@
 use crate::{
-    custody::{SIGNER, require_asset_vault},
+    custody::SIGNER,
     error::IoStakeError,
     events::UnsharedClaimed,
-    seeds::{AUTHORITY, CONFIG},
-    state::{Config, Device, Rewards},
+    seeds::AUTHORITY,
+    state::{Device, Rewards},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -15,10 +15,6 @@ use io_runtime::tokens;
 pub struct ClaimUnshared<'info> {
     /// The owner of the device.
     pub owner: Signer<'info>,
-
-    /// Who may do what.
-    #[account(address = CONFIG)]
-    pub config: AccountLoader<'info, Config>,
 
     /// The device.
     pub device: AccountLoader<'info, Device>,
@@ -50,10 +46,11 @@ impl ClaimUnshared<'_> {
     fn validate(&self, asset: u8) -> Result<()> {
         // owner: without co-stakers, all that its device earns is the owner's.
         self.device.load()?.require_owner(&self.owner)?;
-        // config: the only account of its type. device, rewards: only this program creates accounts of their types.
+        // device, rewards: only this program creates accounts of their types.
         // Not stopped by a pause: it lets money out.
-        self.rewards.load()?.require_of(self.device.key())?;
-        require_asset_vault(&*self.config.load()?, asset, &self.vault, &self.destination)
+        let rewards = self.rewards.load()?;
+        rewards.require_of(self.device.key())?;
+        rewards.stream(asset)?.require_vault(&self.vault, &self.destination)
         // destination: checked by the token program. authority: its address is a constant.
         // token_program: checked by its type.
     }
@@ -63,11 +60,9 @@ impl ClaimUnshared<'_> {
         accounts.validate(asset)?;
         let now = Timestamp::new(Clock::get()?.unix_timestamp);
         let amount = {
-            let (device, rewards) = (accounts.device.load()?, &mut accounts.rewards.load_mut()?);
-            let positions = rewards.positions;
-            let stream = rewards.stream_mut(asset)?;
-            stream.release(now, device.costake.active_shares())?;
-            let amount = stream.take_unshared(positions)?;
+            let rewards = &mut accounts.rewards.load_mut()?;
+            rewards.release(asset, now)?;
+            let amount = rewards.take_unshared(asset)?;
             require!(amount > 0, IoStakeError::NothingToClaim);
             rewards.invariant()?;
             amount

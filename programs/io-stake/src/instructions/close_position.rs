@@ -1,7 +1,7 @@
 use crate::{
     error::IoStakeError,
     events::PositionClosed,
-    state::{Device, Position, Rewards},
+    state::{Position, Rewards},
 };
 use anchor_lang::prelude::*;
 use io_economics::Timestamp;
@@ -14,7 +14,8 @@ pub struct ClosePosition<'info> {
     pub holder: Signer<'info>,
 
     /// The device.
-    pub device: AccountLoader<'info, Device>,
+    /// CHECK: its address stands in the rewards and in the position.
+    pub device: UncheckedAccount<'info>,
 
     /// What its co-stakers are paid.
     #[account(mut)]
@@ -30,7 +31,7 @@ impl ClosePosition<'_> {
         // holder: the only one who decides. position: only `add_costake` creates accounts of its type.
         let position = self.position.load()?;
         position.require_of(self.device.key(), &self.holder)?;
-        // device, rewards: only this program creates accounts of their types.
+        // device: compared with what both of them say. rewards: only `open_costake` creates accounts of its type.
         self.rewards.load()?.require_of(self.device.key())?;
         // Nothing is given up by mistake. Without shares it has earned nothing since it was last looked at.
         require!(position.is_empty(), IoStakeError::PositionNotEmpty);
@@ -41,8 +42,8 @@ impl ClosePosition<'_> {
         let accounts = &*ctx.accounts;
         accounts.validate()?;
         {
-            let (device, rewards) = (accounts.device.load()?, &mut accounts.rewards.load_mut()?);
-            rewards.release(Timestamp::new(Clock::get()?.unix_timestamp), device.costake.active_shares())?;
+            let rewards = &mut accounts.rewards.load_mut()?;
+            rewards.release_all(Timestamp::new(Clock::get()?.unix_timestamp))?;
             rewards.positions = rewards.positions.checked_sub(1).ok_or(IoStakeError::InvariantViolated)?;
             rewards.invariant()?;
         }

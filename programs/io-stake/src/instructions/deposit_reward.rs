@@ -1,9 +1,4 @@
-use crate::{
-    error::IoStakeError,
-    events::RewardDeposited,
-    seeds::CONFIG,
-    state::{Config, Device, Rewards},
-};
+use crate::{error::IoStakeError, events::RewardDeposited, state::Rewards};
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_economics::Timestamp;
@@ -15,14 +10,7 @@ pub struct DepositReward<'info> {
     /// Pays: a program that the device has earned something from, or anybody else.
     pub depositor: Signer<'info>,
 
-    /// Who may do what.
-    #[account(address = CONFIG)]
-    pub config: AccountLoader<'info, Config>,
-
-    /// The device.
-    pub device: AccountLoader<'info, Device>,
-
-    /// What its co-stakers are paid.
+    /// What the co-stakers of the device are paid.
     #[account(mut)]
     pub rewards: AccountLoader<'info, Rewards>,
 
@@ -32,7 +20,7 @@ pub struct DepositReward<'info> {
     pub source: UncheckedAccount<'info>,
 
     /// The vault of the asset.
-    /// CHECK: its address stands in the settings.
+    /// CHECK: its address stands in the rewards.
     #[account(mut)]
     pub vault: UncheckedAccount<'info>,
 
@@ -41,39 +29,32 @@ pub struct DepositReward<'info> {
 }
 
 impl DepositReward<'_> {
-    fn validate(&self, asset: u8, amount: u64) -> Result<()> {
+    fn validate(&self, device: Pubkey, asset: u8, amount: u64) -> Result<()> {
         // depositor: spends only what is its own; a gift harms nobody. Not stopped by a pause: it would stop suppliers
         // from being paid.
-        // config: the only account of its type.
-        let config = self.config.load()?;
-        let vault = config.asset(asset).ok_or(IoStakeError::NoSuchAsset)?.vault;
-        require_keys_eq!(*self.vault.key, vault, IoStakeError::NotTheVault);
-        // A payment from the vault to itself would book in what never came.
-        require_keys_neq!(*self.source.key, vault, IoStakeError::NotTheVault);
-        // device, rewards: only this program creates accounts of their types.
-        self.rewards.load()?.require_of(self.device.key())?;
-        require!(self.device.load()?.costake.active_shares() > 0, IoStakeError::NobodyShares);
-        // source: checked by the token program. token_program: checked by its type.
+        // rewards: only `open_costake` creates accounts of its type. The caller says whose they have to be, so that nobody
+        // who names the accounts of a claim can name another device's.
+        let rewards = self.rewards.load()?;
+        rewards.require_of(device)?;
+        require!(rewards.shares > 0, IoStakeError::NobodyShares);
+        // vault, source: a payment from the vault to itself would book in what never came. The token program checks the rest
+        // of the source. token_program: checked by its type.
+        rewards.stream(asset)?.require_vault(&self.vault, &self.source)?;
         require!(amount > 0, IoStakeError::ZeroAmount);
         Ok(())
     }
 
-    pub(crate) fn handle(ctx: Context<Self>, asset: u8, amount: u64) -> Result<()> {
+    pub(crate) fn handle(ctx: Context<Self>, device: Pubkey, asset: u8, amount: u64) -> Result<()> {
         let accounts = &*ctx.accounts;
-        accounts.validate(asset, amount)?;
+        accounts.validate(device, asset, amount)?;
         let now = Timestamp::new(Clock::get()?.unix_timestamp);
         {
-            let (device, rewards) = (accounts.device.load()?, &mut accounts.rewards.load_mut()?);
-            let stream = rewards.stream_mut(asset)?;
-            stream.release(now, device.costake.active_shares())?;
-            stream.pay_in(amount)?;
+            let rewards = &mut accounts.rewards.load_mut()?;
+            rewards.stream_mut(asset)?.pay_in(amount, now)?;
             rewards.invariant()?;
         }
         tokens::transfer(&accounts.source, &accounts.vault, &accounts.depositor, amount, &[])?;
-        io_runtime::emit!(
-            accounts,
-            RewardDeposited { device: accounts.device.key(), depositor: accounts.depositor.key(), asset, amount }
-        );
+        io_runtime::emit!(accounts, RewardDeposited { device, depositor: accounts.depositor.key(), asset, amount });
         Ok(())
     }
 }

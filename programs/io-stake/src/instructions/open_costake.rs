@@ -80,7 +80,8 @@ impl OpenCostake<'_> {
         rewards.device = device;
         rewards.vault = self.vault.key();
         let now = Clock::get()?.unix_timestamp;
-        for stream in &mut rewards.streams {
+        for (stream, asset) in rewards.streams.iter_mut().zip(&self.config.load()?.assets) {
+            stream.vault = asset.vault;
             stream.through = now;
         }
         rewards.invariant()

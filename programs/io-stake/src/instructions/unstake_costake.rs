@@ -42,13 +42,15 @@ impl UnstakeCostake<'_> {
         let unstaked = {
             let (device, rewards) = (&mut accounts.device.load_mut()?, &mut accounts.rewards.load_mut()?);
             let position = &mut accounts.position.load_mut()?;
-            rewards.release(now, device.costake.active_shares())?;
+            rewards.release_all(now)?;
             position.earn_all(rewards)?;
             let ends_at = position.start_cooldown(shares, now)?;
             // Not a fall of the device: it would lose its rewards until somebody syncs, at the will of any co-staker. What
             // cools can still be slashed, for longer than a lease runs.
             device.costake.cool(shares)?;
+            rewards.shares = rewards.shares.checked_sub(shares).ok_or(IoStakeError::InvariantViolated)?;
             position.invariant()?;
+            rewards.require_shares(&device.costake)?;
             rewards.invariant()?;
             device.invariant()?;
             CostakeUnstaked {

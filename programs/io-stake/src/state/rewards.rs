@@ -1,6 +1,6 @@
 use crate::{
     error::IoStakeError,
-    state::{ASSETS, VERSION, Wide},
+    state::{ASSETS, Costake, VERSION, Wide},
 };
 use anchor_lang::prelude::*;
 use io_economics::{Amount, Release, Timestamp, Weight, distribute, release::HOURS};
@@ -15,45 +15,54 @@ use io_economics::{Amount, Release, Timestamp, Weight, distribute, release::HOUR
 #[zero_copy]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stream {
+    /// The token account that holds what the co-stakers of all devices are paid in the asset.
+    pub vault: Pubkey,
     /// Up to which second it has been released, in seconds since 1970.
     pub through: i64,
+    /// What is being released: the sum of what was paid in the 24 hours before the hour of that second, base units.
+    pub current: u64,
     /// What was paid in each of the last 25 hours, base units: hour n since 1970 in place n mod 25.
     pub paid_in: [u64; HOURS],
     /// What has been released beyond whole base units, in 86,400ths of one.
     pub rest: u64,
+    /// What has been released to the shares that earn, but not been divided among them yet, base units.
+    pub undivided: u64,
     /// What one share has earned in all, in 2^-64ths of a base unit.
     pub per_share: Wide,
     /// Base units of this device's in the vault of the asset.
     pub held: u64,
-    /// Base units of them that were released while nobody held a share that counts. They are the owner's.
+    /// Base units of them that were released while nobody held a share that earns. They are the owner's.
     pub unshared: u64,
 }
 
 impl Stream {
-    /// Releases what is due by `now` to the shares that count.
-    pub(crate) fn release(&mut self, now: Timestamp, active_shares: u64) -> Result<()> {
+    /// Takes in a payment. Nothing is divided yet: whoever pays does not pay for a long division, too.
+    pub(crate) fn pay_in(&mut self, amount: u64, now: Timestamp) -> Result<()> {
         let mut release = self.schedule();
         let released = release.advance(now);
+        release.pay(amount).ok_or(IoStakeError::Overflow)?;
         self.put(release);
+        self.undivided = self.undivided.checked_add(released).ok_or(IoStakeError::Overflow)?;
+        self.held = self.held.checked_add(amount).ok_or(IoStakeError::Overflow)?;
+        Ok(())
+    }
+
+    /// Releases what is due by `now`, and divides it among the shares that earn.
+    fn release(&mut self, now: Timestamp, shares: u64) -> Result<()> {
+        let mut release = self.schedule();
+        let released = release.advance(now).checked_add(self.undivided).ok_or(IoStakeError::Overflow)?;
+        self.put(release);
+        self.undivided = 0;
         if released == 0 {
             return Ok(());
         }
-        match distribute(Amount::new(released), Weight::new(active_shares)) {
+        match distribute(Amount::new(released), Weight::new(shares)) {
             Some(distribution) => {
                 let earned = self.per_share.get().checked_add(distribution.per_weight);
                 self.per_share = earned.ok_or(IoStakeError::Overflow)?.into();
             }
             None => self.unshared = self.unshared.checked_add(released).ok_or(IoStakeError::Overflow)?,
         }
-        Ok(())
-    }
-
-    /// Takes in a payment. What is due has to be released first.
-    pub(crate) fn pay_in(&mut self, amount: u64) -> Result<()> {
-        let mut release = self.schedule();
-        release.pay(amount).ok_or(IoStakeError::Overflow)?;
-        self.put(release);
-        self.held = self.held.checked_add(amount).ok_or(IoStakeError::Overflow)?;
         Ok(())
     }
 
@@ -64,24 +73,31 @@ impl Stream {
     }
 
     /// Books out what is the owner's: what nobody shared, and all that is held once nobody has a position any more.
-    pub(crate) fn take_unshared(&mut self, positions: u32) -> Result<u64> {
+    fn take_unshared(&mut self, positions: u32) -> Result<u64> {
         let unshared = core::mem::take(&mut self.unshared);
         if positions != 0 {
             self.pay_out(unshared)?;
             return Ok(unshared);
         }
-        self.paid_in = [0; HOURS];
-        self.rest = 0;
+        (self.current, self.paid_in, self.rest) = (0, [0; HOURS], 0);
         Ok(core::mem::take(&mut self.held))
     }
 
+    /// The vault is this one, and the other side of the payment is not: one from the vault to itself would book what never
+    /// moved.
+    pub(crate) fn require_vault(&self, vault: &AccountInfo, other: &AccountInfo) -> Result<()> {
+        require_keys_eq!(*vault.key, self.vault, IoStakeError::NotTheVault);
+        require_keys_neq!(*other.key, self.vault, IoStakeError::NotTheVault);
+        Ok(())
+    }
+
     fn schedule(&self) -> Release {
-        Release { through: Timestamp::new(self.through), paid: self.paid_in, rest: self.rest }
+        Release { through: Timestamp::new(self.through), current: self.current, paid: self.paid_in, rest: self.rest }
     }
 
     fn put(&mut self, release: Release) {
-        let Release { through, paid, rest } = release;
-        (self.through, self.paid_in, self.rest) = (through.get(), paid, rest);
+        let Release { through, current, paid, rest } = release;
+        (self.through, self.current, self.paid_in, self.rest) = (through.get(), current, paid, rest);
     }
 }
 
@@ -99,6 +115,8 @@ pub struct Rewards {
     pub padding: u8,
     /// Positions that there are.
     pub positions: u32,
+    /// Shares that earn: those of the device's co-stake that are not on their way out.
+    pub shares: u64,
     /// The device.
     pub device: Pubkey,
     /// The token account that holds the co-stake.
@@ -122,16 +140,34 @@ impl Rewards {
         Ok(self.streams.get_mut(usize::from(asset)).ok_or(IoStakeError::NoSuchAsset)?)
     }
 
-    /// Releases what is due in every asset, which has to come before the shares that count change.
-    pub(crate) fn release(&mut self, now: Timestamp, active_shares: u64) -> Result<()> {
+    /// Releases what is due in every asset, which has to come before the shares that earn change.
+    pub(crate) fn release_all(&mut self, now: Timestamp) -> Result<()> {
         for stream in &mut self.streams {
-            stream.release(now, active_shares)?;
+            stream.release(now, self.shares)?;
         }
         Ok(())
     }
 
+    /// Releases what is due in the asset of that number.
+    pub(crate) fn release(&mut self, asset: u8, now: Timestamp) -> Result<()> {
+        let shares = self.shares;
+        self.stream_mut(asset)?.release(now, shares)
+    }
+
+    /// Books out what is the owner's in the asset of that number.
+    pub(crate) fn take_unshared(&mut self, asset: u8) -> Result<u64> {
+        let positions = self.positions;
+        self.stream_mut(asset)?.take_unshared(positions)
+    }
+
     pub(crate) fn require_of(&self, device: Pubkey) -> Result<()> {
         require_keys_eq!(self.device, device, IoStakeError::RewardsOfAnotherDevice);
+        Ok(())
+    }
+
+    /// What holds after every instruction that changes shares: those earn that are not on their way out.
+    pub(crate) fn require_shares(&self, costake: &Costake) -> Result<()> {
+        require!(self.shares == costake.active_shares(), IoStakeError::InvariantViolated);
         Ok(())
     }
 
