@@ -4,7 +4,7 @@
 //! claim` pays.
 
 use anyhow::{Context, Result};
-use io_economics::release::HOURS;
+use io_economics::release::{HOURS, Paid};
 use io_economics::rounding::mul_div_floor;
 use io_economics::{Amount, Release, Timestamp, Weight, distribute, earned};
 use io_stake::state::{Position, Rewards};
@@ -32,13 +32,10 @@ impl Flow {
     pub fn of(rewards: &Rewards, asset: u8, now: Timestamp) -> Result<Self> {
         let stream = rewards.stream(asset)?;
         let shares = rewards.shares;
-        let mut release = Release {
-            through: Timestamp::new(stream.through),
-            current: stream.current,
-            paid: stream.paid_in,
-            rest: stream.rest,
-        };
-        let released = stream.undivided.saturating_add(release.advance(now));
+        let mut release =
+            Release { through: Timestamp::new(stream.through), current: stream.current, rest: stream.rest };
+        let mut paid = stream.paid_in;
+        let released = stream.undivided.saturating_add(release.advance(&mut paid, now));
         let (mut per_share, mut unshared) = (stream.per_share.get(), stream.unshared);
         match distribute(Amount::new(released), Weight::new(shares)) {
             Some(distribution) => per_share = per_share.saturating_add(distribution.per_weight),
@@ -47,8 +44,8 @@ impl Flow {
         if rewards.positions == 0 {
             unshared = stream.held;
         }
-        let ends_at = end(&release);
-        let to_come = ends_at.map_or(0, |end| release.advance(Timestamp::new(end)));
+        let ends_at = end(&release, &paid);
+        let to_come = ends_at.map_or(0, |end| release.advance(&mut paid, Timestamp::new(end)));
         Ok(Self { asset, per_share, shares, unshared, to_come, ends_at })
     }
 
@@ -72,12 +69,12 @@ pub fn claimed(position: &Position, asset: u8) -> u64 {
 }
 
 /// When the last of what was paid has been released: 24 hours after the end of the hour in which it was paid.
-fn end(release: &Release) -> Option<i64> {
+fn end(release: &Release, paid: &Paid) -> Option<i64> {
     let hour = release.through.get().div_euclid(HOUR);
     let remembered = (0..HOURS as i64).map(|age| hour.saturating_sub(age));
     let paid_in = |hour: i64| {
         let place = usize::try_from(hour.rem_euclid(HOURS as i64)).ok()?;
-        release.paid.get(place).copied()
+        paid.get(place).copied()
     };
     let last = remembered.into_iter().find(|hour| paid_in(*hour).is_some_and(|paid| paid > 0))?;
     Some(last.saturating_add(HOURS as i64).saturating_mul(HOUR))

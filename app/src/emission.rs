@@ -296,7 +296,6 @@ pub fn claim_sharing(pool: u8, device: Pubkey, destination: Pubkey, sharing: Opt
             authority: AUTHORITY,
             rewards: sharing.map(|sharing| sharing.rewards),
             costakers_vault: sharing.map(|sharing| sharing.vault),
-            io_stake_event_authority: sharing.map(|_| stake::EVENT_AUTHORITY),
             io_stake: sharing.map(|_| stake::ID),
             token_program: token::ID,
             event_authority: EVENT_AUTHORITY,

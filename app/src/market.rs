@@ -270,7 +270,6 @@ pub fn claim_sharing(claimant: Pubkey, rental: &Rental, destination: Pubkey, sha
             device: sharing.map(|_| rental.device),
             rewards: sharing.map(|sharing| sharing.rewards),
             costakers_vault: sharing.map(|sharing| sharing.vault),
-            io_stake_event_authority: sharing.map(|_| stake::EVENT_AUTHORITY),
             io_stake: sharing.map(|_| stake::ID),
             token_program: token::ID,
             event_authority: EVENT_AUTHORITY,

@@ -10,9 +10,9 @@ use io_stake::state::{ASSETS, Device};
 use std::collections::HashMap;
 
 use crate::backend::Backend;
-use crate::costake::rewards_address;
+use crate::costake::{self, rewards_address};
 use crate::emission::lease_address;
-use crate::history::{Emission, Event, Period, Record, Stake};
+use crate::history::{Emission, Event, Market, Period, Record, Stake};
 use crate::payroll;
 
 /// Over how many seconds devices are looked at.
@@ -147,6 +147,13 @@ fn paid(device: &Device, told: &[(i64, Event)], since: i64) -> [u64; ASSETS] {
     let since = since.max(device.registered_at);
     let mut paid = [0_u64; ASSETS];
     for (time, event) in told.iter().rev() {
+        if let Some((asset, amount)) = payment(event).filter(|_| *time >= since) {
+            let thousand = THOUSAND.map_or(0, Amount::get);
+            let each = mul_div_floor(amount, thousand, costake.active()).unwrap_or_default();
+            if let Some(sum) = paid.get_mut(usize::from(asset)) {
+                *sum = sum.saturating_add(each);
+            }
+        }
         let Event::Stake(event) = event else { continue };
         match event {
             Stake::CostakeAdded(added) => {
@@ -160,17 +167,21 @@ fn paid(device: &Device, told: &[(i64, Event)], since: i64) -> [u64; ASSETS] {
                 costake.cooling = costake.cooling.saturating_add(withdrawn.shares);
             }
             Stake::Executed(executed) => costake.amount = costake.amount.saturating_add(executed.costake),
-            Stake::RewardDeposited(deposited) if *time >= since => {
-                let thousand = THOUSAND.map_or(0, Amount::get);
-                let each = mul_div_floor(deposited.amount, thousand, costake.active()).unwrap_or_default();
-                if let Some(sum) = paid.get_mut(usize::from(deposited.asset)) {
-                    *sum = sum.saturating_add(each);
-                }
-            }
             _ => {}
         }
     }
     paid
+}
+
+/// What an event tells was paid to co-stakers: the number of the asset, and base units. The programs that a device earns
+/// from tell it with the claim, and `io-stake` of what others pay.
+fn payment(event: &Event) -> Option<(u8, u64)> {
+    match event {
+        Event::Emission(Emission::Claimed(claimed)) => Some((costake::IO, claimed.shared)),
+        Event::Market(Market::Claimed(claimed)) => Some((claimed.asset.costakers_number(), claimed.shared)),
+        Event::Stake(Stake::RewardDeposited(deposited)) => Some((deposited.asset, deposited.amount)),
+        _ => None,
+    }
 }
 
 /// Whether the backend remembers all that it takes.

@@ -66,7 +66,7 @@ fn every_account_that_changes_must_be_writable() {
 
 #[test]
 fn the_settings_are_this_programs_own() {
-    each_with(CONFIG, 8, |mut specimen| {
+    each_with(CONFIG, 5, |mut specimen| {
         let forged = specimen.world.forged(CONFIG);
         specimen.refuses_in_place_of(CONFIG, forged, custom(ErrorCode::AccountOwnedByWrongProgram));
         let doubled = specimen.world.doubled(CONFIG);

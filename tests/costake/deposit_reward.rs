@@ -43,6 +43,31 @@ fn books_it_in_the_hour_and_releases_nothing_of_it_yet() {
 }
 
 #[test]
+fn whoever_tells_of_it_leaves_the_event_out() {
+    let mut world = World::costaked();
+    // An account that is left out is named by the program's own address.
+    let silent = exchanged(&calls::deposit(IO, REWARD), stake::EVENT_AUTHORITY, ID);
+    let receipt = world.by("depositor", silent);
+    assert_eq!(receipt.events::<RewardDeposited>(&ID), []);
+    assert_eq!((world.stream(IO).held, world.balance(reward_vault(IO))), (REWARD, REWARD));
+}
+
+#[test]
+fn what_is_released_meanwhile_waits_to_be_divided() {
+    let mut world = World::costaked();
+    world.by("depositor", calls::deposit(IO, 86_400 * 5));
+    world.set_time(RELEASES + 10);
+    world.by("depositor", calls::deposit(IO, 3));
+    let stream = world.stream(IO);
+    assert_eq!((stream.current, stream.undivided, stream.per_share.get()), (86_400 * 5, 50, 0));
+    // Whoever claims divides it, with what is due by then.
+    world.set_time(RELEASES + 20);
+    let claimed = world.claims(HOLDER, IO);
+    assert_eq!(claimed, 100 * COSTAKE / (COSTAKE + SECONDS_COSTAKE));
+    assert_eq!(world.stream(IO).undivided, 0);
+}
+
+#[test]
 fn payments_of_an_hour_add_up() {
     let mut world = World::costaked();
     world.by("depositor", calls::deposit(IO, 5));

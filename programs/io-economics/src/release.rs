@@ -17,22 +17,24 @@ const HOUR: u64 = 3_600;
 /// Seconds over which a payment is released.
 const DAY: u64 = 86_400;
 
-/// Payments that are being released.
+/// What was paid in each hour: hour n since 1970 in place n mod 25.
+pub type Paid = [u64; HOURS];
+
+/// How far payments have been released. What was paid stays where it is, since a copy costs the chain's processor more
+/// than the arithmetic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Release {
     /// Up to which second what was due has been released.
     pub through: Timestamp,
     /// What is being released: the sum of what was paid in the 24 hours before the hour of that second.
     pub current: u64,
-    /// What was paid in each hour.
-    pub paid: [u64; HOURS],
     /// What has been released beyond whole base units, in 86,400ths of one.
     pub rest: u64,
 }
 
 impl Release {
     /// Releases what is due by `now`, and returns it in base units. Nothing if that lies in the past.
-    pub fn advance(&mut self, now: Timestamp) -> u64 {
+    pub fn advance(&mut self, paid: &mut Paid, now: Timestamp) -> u64 {
         if now <= self.through {
             return 0;
         }
@@ -42,7 +44,7 @@ impl Release {
         let until_hour_ends = end(first).min(until).saturating_sub(since);
         let mut due = times(self.current.into(), until_hour_ends).saturating_add(self.rest.into());
         if first < last {
-            let whole_hours = self.pass(first, last);
+            let whole_hours = self.pass(paid, first, last);
             due = due.saturating_add(times(whole_hours, HOUR));
             due = due.saturating_add(times(self.current.into(), until % HOUR));
         }
@@ -52,7 +54,7 @@ impl Release {
     }
 
     /// Lets the hours up to the last one begin, and returns the sum of what was current in those between the first and it.
-    fn pass(&mut self, first: u64, last: u64) -> u128 {
+    fn pass(&mut self, paid: &mut Paid, first: u64, last: u64) -> u128 {
         // After as many hours as are remembered nothing is left to release.
         let passed = last.saturating_sub(first).min(HOURS as u64);
         let (mut place, mut sum) = (place(first), 0u128);
@@ -61,9 +63,9 @@ impl Release {
                 sum = sum.saturating_add(self.current.into());
             }
             // What was paid in the hour that is over begins, and what was paid 24 hours before it has ended.
-            let begins = self.paid.get(place).copied().unwrap_or_default();
+            let begins = paid.get(place).copied().unwrap_or_default();
             place = if place.saturating_add(1) == HOURS { 0 } else { place.saturating_add(1) };
-            let ends = self.paid.get_mut(place).map(core::mem::take).unwrap_or_default();
+            let ends = paid.get_mut(place).map(core::mem::take).unwrap_or_default();
             self.current = self.current.saturating_add(begins).saturating_sub(ends);
         }
         sum
@@ -71,18 +73,18 @@ impl Release {
 
     /// Adds a payment at the second up to which it was advanced. `None` on overflow.
     #[must_use]
-    pub fn pay(&mut self, amount: u64) -> Option<()> {
-        let hour = self.paid.get_mut(place(since_1970(self.through) / HOUR))?;
-        let paid = hour.checked_add(amount)?;
+    pub fn pay(&mut self, paid: &mut Paid, amount: u64) -> Option<()> {
+        let hour = paid.get_mut(place(since_1970(self.through) / HOUR))?;
+        let in_it = hour.checked_add(amount)?;
         // All of it is being released at once when the hour is over.
-        self.current.checked_add(paid)?;
-        *hour = paid;
+        self.current.checked_add(in_it)?;
+        *hour = in_it;
         Some(())
     }
 
     /// Whether all that was ever paid has been released.
-    pub fn is_over(&self) -> bool {
-        self.rest == 0 && self.paid.iter().all(|paid| *paid == 0)
+    pub fn is_over(&self, paid: &Paid) -> bool {
+        self.rest == 0 && paid.iter().all(|paid| *paid == 0)
     }
 }
 

@@ -23,13 +23,12 @@ pub struct DepositAccounts<'a, 'info> {
     pub vault: &'a AccountInfo<'info>,
     /// The SPL token program.
     pub token_program: &'a AccountInfo<'info>,
-    /// The event authority of this program.
-    pub event_authority: &'a AccountInfo<'info>,
     /// This program.
     pub program: &'a AccountInfo<'info>,
 }
 
-/// Pays the co-stakers of a device, in the name of the calling program's address that `seeds` sign for.
+/// Pays the co-stakers of a device, in the name of the calling program's address that `seeds` sign for. The caller has to
+/// tell of it in an event of its own.
 pub fn deposit_reward(
     accounts: &DepositAccounts,
     device: Pubkey,
@@ -37,14 +36,15 @@ pub fn deposit_reward(
     amount: u64,
     seeds: &[&[&[u8]]],
 ) -> Result<()> {
-    let DepositAccounts { depositor, rewards, source, vault, token_program, event_authority, program } = *accounts;
+    let DepositAccounts { depositor, rewards, source, vault, token_program, program } = *accounts;
     let metas = vec![
         AccountMeta::new_readonly(*depositor.key, true),
         AccountMeta::new(*rewards.key, false),
         AccountMeta::new(*source.key, false),
         AccountMeta::new(*vault.key, false),
         AccountMeta::new_readonly(*token_program.key, false),
-        AccountMeta::new_readonly(*event_authority.key, false),
+        // No event authority: an account that is left out is named by the program's own address.
+        AccountMeta::new_readonly(crate::ID, false),
         AccountMeta::new_readonly(*program.key, false),
     ];
     let mut data = Vec::with_capacity(64);
@@ -53,7 +53,7 @@ pub fn deposit_reward(
     data.push(asset);
     data.extend_from_slice(&amount.to_le_bytes());
     let instruction = Instruction { program_id: crate::ID, accounts: metas, data };
-    let infos = [depositor, rewards, source, vault, token_program, event_authority, program];
+    let infos = [depositor, rewards, source, vault, token_program, program];
     // Unchecked: what this program and the token program write to are the rewards, the source and the vault; no caller
     // holds the data of one of them borrowed.
     Ok(invoke_signed_unchecked(&instruction, &infos.map(Clone::clone), seeds)?)

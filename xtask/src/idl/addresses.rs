@@ -79,7 +79,6 @@ const DERIVED: &[Derived] = &[
     Derived::by("io_token", "mint", &[Text("mint")]),
     Derived::by("io_token", "io_mint", &[Text("mint")]),
     Derived::by("io_token", "burn_ledger", &[Text("burns")]),
-    Derived::by("io_stake", "io_stake_event_authority", &[Text("__event_authority")]),
     Derived::by("io_stake", "rewards", &[Text("rewards"), Account("device")]),
     // The emission pays in IO alone; the market in what the reservation was paid in.
     Derived::by("io_stake", "costakers_vault", &[Text("reward_vault"), Fixed("mint")]).in_program("io_emission"),

@@ -12,8 +12,35 @@ fn at(second: i64) -> Timestamp {
     Timestamp::new(second)
 }
 
-fn fresh() -> Release {
-    Release { through: at(BEGIN), ..Release::default() }
+/// A release together with what was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Payments {
+    release: Release,
+    paid: Paid,
+}
+
+impl Payments {
+    fn advance(&mut self, now: Timestamp) -> u64 {
+        self.release.advance(&mut self.paid, now)
+    }
+
+    fn pay(&mut self, amount: u64) -> Option<()> {
+        self.release.pay(&mut self.paid, amount)
+    }
+
+    fn is_over(&self) -> bool {
+        let over = self.release.is_over(&self.paid);
+        assert!(!over || self.release.current == 0, "{self:?}");
+        over
+    }
+}
+
+fn since(second: i64) -> Payments {
+    Payments { release: Release { through: at(second), ..Release::default() }, paid: [0; HOURS] }
+}
+
+fn fresh() -> Payments {
+    since(BEGIN)
 }
 
 #[test]
@@ -84,7 +111,7 @@ proptest! {
         ),
         offset in 0..3_600i64,
     ) {
-        let mut release = Release { through: at(BEGIN + offset), ..Release::default() };
+        let mut release = since(BEGIN + offset);
         let (mut now, mut released) = (BEGIN + offset, 0u128);
         let mut payments: Vec<(i64, u64)> = Vec::new();
         for (wait, amount) in steps {

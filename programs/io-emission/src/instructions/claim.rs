@@ -61,10 +61,6 @@ pub struct Claim<'info> {
     #[account(mut)]
     pub costakers_vault: Option<UncheckedAccount<'info>>,
 
-    /// The event authority of the staking program.
-    /// CHECK: checked by the staking program.
-    pub io_stake_event_authority: Option<UncheckedAccount<'info>>,
-
     /// The staking program.
     pub io_stake: Option<Program<'info, IoStake>>,
 
@@ -82,15 +78,14 @@ impl Claim<'_> {
         // destination: compared with the payee once the device was looked at. A payment from the vault to itself would
         // book out what never left.
         require_keys_neq!(*self.destination.key, VAULT, IoEmissionError::NotThePayee);
-        // vault, authority: their addresses are constants. rewards, costakers_vault,
-        // io_stake_event_authority: checked by the staking program. io_stake, token_program: checked by their types.
+        // vault, authority: their addresses are constants. rewards, costakers_vault:
+        // checked by the staking program. io_stake, token_program: checked by their types.
         Ok(())
     }
 
     /// Pays the co-stakers, who share it from the next hour on.
     fn share(&self, amount: u64) -> Result<()> {
-        let named = (&self.rewards, &self.costakers_vault, &self.io_stake_event_authority, &self.io_stake);
-        let (Some(rewards), Some(vault), Some(event_authority), Some(program)) = named else {
+        let (Some(rewards), Some(vault), Some(program)) = (&self.rewards, &self.costakers_vault, &self.io_stake) else {
             return err!(IoEmissionError::CostakersMissing);
         };
         let accounts = DepositAccounts {
@@ -99,7 +94,6 @@ impl Claim<'_> {
             source: &self.vault,
             vault,
             token_program: self.token_program.as_ref(),
-            event_authority,
             program: program.as_ref(),
         };
         call::deposit_reward(&accounts, *self.device.key, IO, amount, SIGNER)

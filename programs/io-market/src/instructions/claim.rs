@@ -58,10 +58,6 @@ pub struct Claim<'info> {
     #[account(mut)]
     pub costakers_vault: Option<UncheckedAccount<'info>>,
 
-    /// The event authority of the staking program.
-    /// CHECK: checked by the staking program.
-    pub io_stake_event_authority: Option<UncheckedAccount<'info>>,
-
     /// The staking program.
     pub io_stake: Option<Program<'info, IoStake>>,
 
@@ -88,7 +84,7 @@ impl Claim<'_> {
         reservation.require_rent_payer(&self.rent_payer)?;
         reservation.require_escrow(&self.escrow)
         // destination: checked by the token program. authority: its address is a constant. device: checked where it is
-        // read. rewards, costakers_vault, io_stake_event_authority: checked by the staking program.
+        // read. rewards, costakers_vault: checked by the staking program.
         // io_stake, token_program: checked by their types.
     }
 
@@ -119,8 +115,7 @@ impl Claim<'_> {
 
     /// Pays the co-stakers, who share it from the next hour on.
     fn share(&self, device: Pubkey, asset: Asset, amount: u64) -> Result<()> {
-        let named = (&self.rewards, &self.costakers_vault, &self.io_stake_event_authority, &self.io_stake);
-        let (Some(rewards), Some(vault), Some(event_authority), Some(program)) = named else {
+        let (Some(rewards), Some(vault), Some(program)) = (&self.rewards, &self.costakers_vault, &self.io_stake) else {
             return err!(IoMarketError::CostakersMissing);
         };
         let accounts = DepositAccounts {
@@ -129,7 +124,6 @@ impl Claim<'_> {
             source: &self.escrow,
             vault,
             token_program: self.token_program.as_ref(),
-            event_authority,
             program: program.as_ref(),
         };
         call::deposit_reward(&accounts, device, asset.costakers_number(), amount, SIGNER)

@@ -4,7 +4,6 @@ use anchor_spl::token::Token;
 use io_economics::Timestamp;
 use io_runtime::tokens;
 
-#[event_cpi]
 #[derive(Accounts)]
 pub struct DepositReward<'info> {
     /// Pays: a program that the device has earned something from, or anybody else.
@@ -26,6 +25,16 @@ pub struct DepositReward<'info> {
 
     /// The SPL token program.
     pub token_program: Program<'info, Token>,
+
+    /// Signs the event. A program that tells of the payment in an event of its own leaves it out, and saves its payer a
+    /// call.
+    /// CHECK: its address is a constant.
+    #[account(address = crate::EVENT_AUTHORITY_AND_BUMP.0)]
+    pub event_authority: Option<UncheckedAccount<'info>>,
+
+    /// This program, which receives its event.
+    /// CHECK: no other receives it.
+    pub program: UncheckedAccount<'info>,
 }
 
 impl DepositReward<'_> {
@@ -38,7 +47,8 @@ impl DepositReward<'_> {
         rewards.require_of(device)?;
         require!(rewards.shares > 0, IoStakeError::NobodyShares);
         // vault, source: a payment from the vault to itself would book in what never came. The token program checks the rest
-        // of the source. token_program: checked by its type.
+        // of the source. token_program: checked by its type. event_authority: its address is a constant. program: nothing is
+        // done with it.
         rewards.stream(asset)?.require_vault(&self.vault, &self.source)?;
         require!(amount > 0, IoStakeError::ZeroAmount);
         Ok(())
@@ -54,7 +64,10 @@ impl DepositReward<'_> {
             rewards.invariant()?;
         }
         tokens::transfer(&accounts.source, &accounts.vault, &accounts.depositor, amount, &[])?;
-        io_runtime::emit!(accounts, RewardDeposited { device, depositor: accounts.depositor.key(), asset, amount });
+        if let Some(authority) = &accounts.event_authority {
+            let event = RewardDeposited { device, depositor: accounts.depositor.key(), asset, amount };
+            io_runtime::emit(&event, crate::ID, authority, crate::EVENT_AUTHORITY_AND_BUMP.1)?;
+        }
         Ok(())
     }
 }

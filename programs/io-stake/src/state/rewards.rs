@@ -38,10 +38,10 @@ pub struct Stream {
 impl Stream {
     /// Takes in a payment. Nothing is divided yet: whoever pays does not pay for a long division, too.
     pub(crate) fn pay_in(&mut self, amount: u64, now: Timestamp) -> Result<()> {
-        let mut release = self.schedule();
-        let released = release.advance(now);
-        release.pay(amount).ok_or(IoStakeError::Overflow)?;
-        self.put(release);
+        let mut release = self.begin();
+        let released = release.advance(&mut self.paid_in, now);
+        release.pay(&mut self.paid_in, amount).ok_or(IoStakeError::Overflow)?;
+        self.end(release);
         self.undivided = self.undivided.checked_add(released).ok_or(IoStakeError::Overflow)?;
         self.held = self.held.checked_add(amount).ok_or(IoStakeError::Overflow)?;
         Ok(())
@@ -49,9 +49,10 @@ impl Stream {
 
     /// Releases what is due by `now`, and divides it among the shares that earn.
     fn release(&mut self, now: Timestamp, shares: u64) -> Result<()> {
-        let mut release = self.schedule();
-        let released = release.advance(now).checked_add(self.undivided).ok_or(IoStakeError::Overflow)?;
-        self.put(release);
+        let mut release = self.begin();
+        let released = release.advance(&mut self.paid_in, now);
+        self.end(release);
+        let released = released.checked_add(self.undivided).ok_or(IoStakeError::Overflow)?;
         self.undivided = 0;
         if released == 0 {
             return Ok(());
@@ -91,13 +92,12 @@ impl Stream {
         Ok(())
     }
 
-    fn schedule(&self) -> Release {
-        Release { through: Timestamp::new(self.through), current: self.current, paid: self.paid_in, rest: self.rest }
+    fn begin(&self) -> Release {
+        Release { through: Timestamp::new(self.through), current: self.current, rest: self.rest }
     }
 
-    fn put(&mut self, release: Release) {
-        let Release { through, current, paid, rest } = release;
-        (self.through, self.current, self.paid_in, self.rest) = (through.get(), current, paid, rest);
+    fn end(&mut self, release: Release) {
+        (self.through, self.current, self.rest) = (release.through.get(), release.current, release.rest);
     }
 }
 
