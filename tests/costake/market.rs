@@ -53,9 +53,7 @@ fn rented_for(asset: Asset, seconds: i64) -> World {
 fn device_alone(asset: Asset) -> Instruction {
     let claim = market_claim(asset);
     let Sharing { rewards, vault } = Sharing::of(device(), market::mint_of(asset, usdc::MINT));
-    [rewards, vault, stake::CONFIG, stake::EVENT_AUTHORITY, stake::ID]
-        .into_iter()
-        .fold(claim, |claim, account| exchanged(&claim, account, ID))
+    [rewards, vault, stake::ID].into_iter().fold(claim, |claim, account| exchanged(&claim, account, ID))
 }
 
 fn costakers_leave(world: &mut World) {
@@ -139,7 +137,7 @@ fn names_the_accounts_of_the_co_stakers() {
     for claim in [calls::claim("supplier", Asset::Usdc), device_alone(Asset::Usdc)] {
         world.market_refuses("supplier", claim, IoMarketError::CostakersMissing);
     }
-    for left_out in [costake::rewards_address(device()), reward_vault(1), stake::CONFIG, stake::EVENT_AUTHORITY] {
+    for left_out in [costake::rewards_address(device()), reward_vault(1), stake::ID] {
         let forgery = exchanged(&market_claim(Asset::Usdc), left_out, ID);
         world.market_refuses("supplier", forgery, IoMarketError::CostakersMissing);
     }
