@@ -9,7 +9,6 @@
 //! | [`beginning`] | worlds of the emission, shortly before its first epoch and in its last days |
 //! | [`chain`] | what comes of a step on the real bytecode |
 //! | [`books`] | everything there is to see, of the model and of the chain alike |
-//! | [`tally`] | how often each kind of step succeeded and was refused |
 //! | [`networks`] | the test |
 //!
 //! `IO_MODEL_CASES` says how many networks are tried; `--nocapture` shows the tally. A network that fails is told step by
@@ -23,5 +22,3 @@ mod chain;
 mod model;
 mod networks;
 mod step;
-#[path = "../stake_model/tally.rs"]
-mod tally;

@@ -9,7 +9,6 @@
 //! | [`chain`] | what comes of it on the real bytecode |
 //! | [`ledger`] | who paid in, who was paid, and what the events say about it |
 //! | [`picture`] | everything there is to see, of the model and of the chain alike |
-//! | [`tally`] | how often each kind of step succeeded and was refused |
 //! | [`rentals`] | the test; its name is that of the file in which seeds are kept, and no other test's |
 //!
 //! `IO_MODEL_CASES` says how many lives are tried; `--nocapture` shows the tally. A life that fails is told step by
@@ -24,5 +23,3 @@ mod picture;
 mod rentals;
 mod step;
 // The same sheet as that of the staking program's model: it counts whatever steps there are.
-#[path = "../stake_model/tally.rs"]
-mod tally;

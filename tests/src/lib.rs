@@ -14,6 +14,7 @@
 //! | [`token`] | the token program's plan of allocations, its states of life, and one specimen of each instruction |
 //! | [`dollars`] | USDC, and the oracle's price account |
 //! | [`market`] | a device on offer, a renter with USDC and IO, and one specimen of each instruction |
+//! | [`tally`] | how often each kind of step of a model succeeded and was refused |
 //! | [`treasury`] | the treasury with its vaults filled, two swap programs, and one specimen of each instruction |
 
 pub mod costake;
@@ -25,6 +26,7 @@ pub mod people;
 pub mod receipt;
 pub mod specimen;
 pub mod stake;
+mod tally;
 pub mod token;
 pub mod treasury;
 pub mod world;
@@ -32,4 +34,5 @@ pub mod world;
 pub use people::{address, keypair};
 pub use receipt::{Receipt, Refusal};
 pub use specimen::Specimen;
+pub use tally::Tally;
 pub use world::World;

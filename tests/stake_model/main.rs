@@ -8,7 +8,6 @@
 //! | [`model`] | what must come of a step, by the specification |
 //! | [`chain`] | what comes of it on the real bytecode |
 //! | [`picture`] | everything there is to see, of the model and of the chain alike |
-//! | [`tally`] | how often each kind of step succeeded and was refused |
 //! | [`lives`] | the test |
 //!
 //! `IO_MODEL_CASES` says how many lives are tried; `--nocapture` shows the tally. A life that fails is told step by
@@ -21,4 +20,3 @@ mod lives;
 mod model;
 mod picture;
 mod step;
-mod tally;

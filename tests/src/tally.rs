@@ -1,12 +1,12 @@
 //! How often each kind of step succeeded and was refused, so that it can be seen what the attempts reach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::step::Step;
-
-#[derive(Default)]
+/// How often each kind of step succeeded and was refused.
+#[derive(Clone, Default)]
 pub struct Tally {
+    /// Lives that were lived to their end.
     pub sequences: u64,
     succeeded: BTreeMap<&'static str, u64>,
     refused: BTreeMap<&'static str, u64>,
@@ -15,19 +15,23 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// A step of that kind went through.
     pub fn succeeded(&mut self, kind: &'static str) {
         *self.succeeded.entry(kind).or_default() += 1;
     }
 
+    /// A step of that kind was refused.
     pub fn refused(&mut self, kind: &'static str, reason: String) {
         *self.refused.entry(kind).or_default() += 1;
         *self.reasons.entry(reason).or_default() += 1;
     }
 
+    /// Something rare happened.
     pub fn noted(&mut self, what: &'static str) {
         *self.noted.entry(what).or_default() += 1;
     }
 
+    /// Adds another one.
     pub fn add(&mut self, other: Self) {
         self.sequences += other.sequences;
         merge(&mut self.succeeded, other.succeeded);
@@ -36,13 +40,14 @@ impl Tally {
         merge(&mut self.noted, other.noted);
     }
 
+    /// All steps.
     pub fn steps(&self) -> u64 {
         self.succeeded.values().chain(self.refused.values()).sum()
     }
 
-    /// The kinds of step that never succeeded.
-    pub fn never_succeeded(&self) -> Vec<&'static str> {
-        Step::KINDS.into_iter().filter(|kind| !self.succeeded.contains_key(kind)).collect()
+    /// Which of these kinds of step never succeeded.
+    pub fn never_succeeded(&self, kinds: &[&'static str]) -> Vec<&'static str> {
+        kinds.iter().copied().filter(|kind| !self.succeeded.contains_key(kind)).collect()
     }
 }
 
@@ -56,7 +61,8 @@ impl fmt::Display for Tally {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         writeln!(formatter, "{} sequences, {} steps", self.sequences, self.steps())?;
         writeln!(formatter, "\n{:<50} {:>9} {:>9}", "step", "succeeded", "refused")?;
-        for kind in Step::KINDS {
+        let kinds: BTreeSet<_> = self.succeeded.keys().chain(self.refused.keys()).collect();
+        for kind in kinds {
             let of = |counts: &BTreeMap<_, u64>| counts.get(kind).copied().unwrap_or_default();
             writeln!(formatter, "{kind:<50} {:>9} {:>9}", of(&self.succeeded), of(&self.refused))?;
         }
