@@ -7,9 +7,7 @@ use anchor_lang::{
 };
 use anchor_spl::token;
 use io_app::{market::ListArgs, program::SUITE, stake::RegisterArgs};
-use io_tests::{World, address, stake::text};
-
-use crate::programs;
+use io_tests::{World, address, described::programs, stake::text};
 
 declare_program!(io_token);
 declare_program!(io_stake);

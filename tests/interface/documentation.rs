@@ -1,8 +1,7 @@
 //! Everything in a description says what it is.
 
 use anchor_lang_idl::types::{Idl, IdlDefinedFields, IdlInstructionAccountItem, IdlTypeDef, IdlTypeDefTy};
-
-use crate::descriptions;
+use io_tests::described::descriptions;
 
 #[test]
 fn nothing_is_without_documentation() {

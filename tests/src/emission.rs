@@ -28,7 +28,7 @@ use crate::{
     token::beneficiary,
 };
 
-pub use specimen::{many, specimens};
+pub use specimen::{many, new_page, specimens, week_of_epochs};
 
 /// When the first epoch begins.
 pub const BEGAN: i64 = crate::stake::TODAY + 100_003;

@@ -9,6 +9,7 @@
 //! | [`receipt`] | what a transaction did: units, events |
 //! | [`forgery`] | instructions with one account exchanged, unsigned or read-only |
 //! | [`specimen`] | calls that go through, and what to change about them |
+//! | [`described`] | calls as the interface descriptions describe them |
 //! | [`stake`] | the staking program's states of life, its people, and one specimen of each instruction |
 //! | [`costake`] | holders who stake behind the supplier's device, and one specimen of each instruction of co-stake |
 //! | [`token`] | the token program's plan of allocations, its states of life, and one specimen of each instruction |
@@ -18,6 +19,7 @@
 //! | [`treasury`] | the treasury with its vaults filled, two swap programs, and one specimen of each instruction |
 
 pub mod costake;
+pub mod described;
 pub mod dollars;
 pub mod emission;
 pub mod forgery;

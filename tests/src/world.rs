@@ -6,7 +6,7 @@ use anchor_lang::{AccountDeserialize, prelude::Pubkey, solana_program::instructi
 use anchor_spl::token::spl_token;
 use io_app::svm;
 use litesvm::LiteSVM;
-use solana_account::Account;
+use solana_account::{Account, AccountSharedData};
 use solana_clock::Clock;
 use solana_instruction::error::InstructionError;
 use solana_keypair::Keypair;
@@ -142,6 +142,11 @@ impl World {
     /// An account as it is stored.
     pub fn account(&self, address: Pubkey) -> Option<Account> {
         self.svm.get_account(&address)
+    }
+
+    /// Every account, as it is stored.
+    pub fn accounts(&self) -> BTreeMap<Pubkey, AccountSharedData> {
+        self.svm.accounts_db().inner.iter().map(|(address, account)| (*address, account.clone())).collect()
     }
 
     /// Puts an account where it never could have come from: for forgeries.

@@ -98,7 +98,7 @@ pub fn many() -> Vec<Specimen> {
 }
 
 /// The first epoch of a page.
-fn new_page() -> Specimen {
+pub fn new_page() -> Specimen {
     let mut world = World::emitting();
     world.reach(512);
     world.grant(rig(), 530);
@@ -109,7 +109,7 @@ fn new_page() -> Specimen {
 }
 
 /// An outage of a week, made good in one call.
-fn week_of_epochs() -> Specimen {
+pub fn week_of_epochs() -> Specimen {
     let mut world = World::leased();
     world.reach(2);
     world.enter(170);
