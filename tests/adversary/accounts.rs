@@ -32,7 +32,9 @@ pub fn prepare(specimen: &mut Specimen) {
     for (place, meta) in specimen.instruction.accounts.iter().enumerate() {
         let genuine = specimen.world.account(meta.pubkey);
         let Some(genuine) = genuine.filter(|account| !account.data.is_empty() && !account.executable) else { continue };
-        specimen.world.put(copy("doubled", place), genuine.clone());
+        if SUITE.iter().all(|program| program.address != genuine.owner) {
+            specimen.world.put(copy("doubled", place), genuine.clone());
+        }
         let forged = Account { owner: address("forger's program"), ..genuine };
         specimen.world.put(copy("forged", place), forged);
     }
@@ -77,7 +79,9 @@ fn of_slot(call: &Call, others: &World, slot: &Slot, slots: &[Slot]) -> Vec<Muta
 
     let left_out = slot.optional && slot.genuine == instruction.program_id;
     let alike = if left_out { brought_along(call, others, slot) } else { alike(call, others, slot) };
-    for substitute in alike {
+    // What stands in another place of the instruction comes twice, below.
+    let elsewhere = |address: &Pubkey| !slots.iter().any(|other| other.genuine == *address);
+    for substitute in alike.into_iter().filter(elsewhere) {
         let change = if left_out { Change::BroughtAlong } else { Change::Another };
         exchange(change, substitute, names::name(world, substitute), simply(substitute));
         if let Some(whole) = with_its_own(call, slot, substitute, slots) {

@@ -8,9 +8,6 @@ pub mod treasury;
 
 use crate::mutant::{Change, Mutant};
 
-/// Every transaction, or every place.
-pub const EVERY: &[&str] = &["*"];
-
 /// Mutants that may succeed.
 #[derive(Debug)]
 pub struct Allowed {
@@ -35,16 +32,11 @@ pub enum What {
     Numbers(&'static [(i128, i128)]),
 }
 
-/// Whether a pattern of the list is about that name.
-pub fn names(pattern: &str, name: &str) -> bool {
-    pattern == "*" || pattern == name
-}
-
 /// The entries of a list that allow a mutant.
 pub fn entries(list: &[Allowed], call: &str, mutant: &Mutant) -> Vec<usize> {
     let allows = |entry: &Allowed| {
-        entry.calls.iter().any(|pattern| names(pattern, call))
-            && entry.places.iter().any(|pattern| names(pattern, &mutant.place))
+        entry.calls.contains(&call)
+            && entry.places.contains(&mutant.place.as_str())
             && match entry.what {
                 What::Any(changes) => changes.contains(&mutant.change),
                 What::With(changes, with) => changes.contains(&mutant.change) && with.contains(&mutant.with.as_str()),

@@ -123,7 +123,7 @@ impl Trial {
                 *world = start.world.clone();
                 return Ok(());
             }
-            Err(refusal) => Err(verdict::disorder(&refusal, &self.suite)),
+            Err(refusal) => Err(verdict::disorder(&refusal, &self.suite, mutant)),
         };
         let unchanged = all_but_the_runtimes(world) == before;
         if mutant.beforehand.is_some() {
@@ -145,7 +145,7 @@ impl Trial {
             let pairs = entry.calls.iter().flat_map(|call| entry.places.iter().map(move |place| (*call, *place)));
             for (call, place) in pairs {
                 let is_it = |(entry, used_call, used_place): &(usize, String, String)| {
-                    *entry == number && allowed::names(call, used_call) && allowed::names(place, used_place)
+                    *entry == number && call == used_call && place == used_place
                 };
                 if !self.used.iter().any(is_it) {
                     unused.push(format!("{call} | {place} | allowed without need: {}", entry.reason));

@@ -12,7 +12,8 @@ pub enum Change {
     AnotherWithItsOwn,
     /// The account of another place of the same instruction.
     Twice,
-    /// The same data at another address, of the same program: what the program itself would never create.
+    /// The same data at another address, of the same program. Only where that is none of the suite: what those create is at one
+    /// address alone.
     Doubled,
     /// The same data at another address, written by another program.
     Forged,

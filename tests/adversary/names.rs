@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{AccountDeserialize, prelude::Pubkey};
 use anchor_spl::token::spl_token;
 use io_app::{emission, market, stake, token, treasury, usdc};
+use io_stake::state::Device;
 use io_tests::{World, keypair};
 use solana_keypair::Keypair;
 use solana_program_pack::Pack;
@@ -112,6 +113,11 @@ pub fn name(world: &World, address: Pubkey) -> String {
         };
         let empty = if held.amount == 0 { "no " } else { "" };
         return format!("{empty}{mint} of {}", name(world, held.owner));
+    }
+    if account.owner == stake::ID
+        && let Ok(device) = Device::try_deserialize(&mut account.data.as_slice())
+    {
+        return format!("device of {}", name(world, device.owner));
     }
     match io_app::program::SUITE.iter().find(|program| program.address == address) {
         Some(program) => program.name.to_owned(),
