@@ -117,7 +117,7 @@ impl Trial {
             world.put(*address, account.clone());
         }
         let before = all_but_the_runtimes(world);
-        let sent = world.send(&[mutant.instruction.clone()], &signers(start, &mutant.instruction));
+        let sent = world.send(std::slice::from_ref(&mutant.instruction), &signers(start, &mutant.instruction));
         let result = match sent {
             Ok(_) => {
                 *world = start.world.clone();

@@ -1,6 +1,7 @@
 //! What a transaction did, or why it was refused.
 
 use anchor_lang::{AnchorDeserialize, Event, event::EVENT_IX_TAG_LE, prelude::Pubkey};
+use io_app::history;
 use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
 use solana_instruction::error::InstructionError;
 use solana_transaction_error::TransactionError;
@@ -46,6 +47,11 @@ impl Receipt {
     pub fn event<E: Event + AnchorDeserialize>(&self, program: &Pubkey) -> E {
         assert_eq!(self.event_data(program).count(), 1, "one event, of any type");
         self.events(program).pop().expect("the event is of another type")
+    }
+
+    /// Everything that the suite's programs told, in order.
+    pub fn told(&self) -> Vec<history::Event> {
+        self.inner.iter().filter_map(|(program, data)| history::Event::decode(program, data)).collect()
     }
 
     fn event_data<'a>(&'a self, program: &'a Pubkey) -> impl Iterator<Item = &'a [u8]> {

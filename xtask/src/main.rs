@@ -10,6 +10,7 @@ mod localnet;
 mod many;
 mod node;
 mod shell;
+mod soak;
 mod test;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ cargo xtask <COMMAND>
                    10,000 GPUs reserved by one command on the embedded ledger, against the 90 seconds promised
   bench fleet [DEVICES]
                    1,000 devices registered, staked, leased and claimed for on the embedded ledger: time and memory
+  soak --minutes N random walks over the whole suite: steps a second, what was reached and refused
   demo             the whole story on the embedded ledger
   localnet [OPTIONS]
                    a local node with the suite deployed and migrated, until Ctrl-C; --help says what can be set
@@ -59,6 +61,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench", "scale"] => bench::scale(),
         ["bench", bench @ ("cluster" | "fleet")] => many::measure(bench, None),
         ["bench", bench @ ("cluster" | "fleet"), devices] => many::measure(bench, Some(devices)),
+        ["soak", "--minutes", minutes] => soak::walk(minutes),
         ["demo"] => demo::run(),
         ["localnet", options @ ..] => localnet::start(options),
         ["doctor"] => doctor::run(),

@@ -22,6 +22,7 @@ use crate::history::{Event, Market, Period, Record};
 pub use asset::{Asset, Mints};
 pub use devices::{Position, Standing};
 pub use line::{Kind, Line};
+pub use meaning::{Act, Moved, acts};
 pub use purse::Purse;
 pub use search::read;
 

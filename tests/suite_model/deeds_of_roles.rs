@@ -1,0 +1,153 @@
+//! What those do who have a role.
+
+use anchor_lang::prelude::Pubkey;
+use anchor_lang::solana_program::instruction::Instruction;
+use io_app::{emission, market, stake, token, treasury};
+use io_stake::state::Case;
+use io_stake::{OpenCaseArgs, Role};
+use io_tests::stake::{GPU, class_args, text};
+use io_tests::token::plan;
+use io_tests::treasury::TERMS;
+use io_tests::{World, address};
+use io_token::BurnKind;
+
+use crate::cast::{ADMINS, device, rigs, vesting_account};
+use crate::deeds::all;
+use crate::dice::Dice;
+
+/// What somebody with a role does next.
+pub fn deed(world: &World, dice: &mut Dice) -> Option<Instruction> {
+    match dice.below(6) {
+        0 | 1 => of_slash(world, dice),
+        2 => of_vesting(dice),
+        _ => of_admin(world, dice),
+    }
+}
+
+fn of_slash(world: &World, dice: &mut Dice) -> Option<Instruction> {
+    let cases: Vec<(Pubkey, Case)> = all(world, stake::ID);
+    if cases.is_empty() || dice.once_in(8) {
+        let rig = dice.one(&rigs());
+        let device = device(world, &rig)?;
+        let amount = dice.part(device.total() / 64);
+        let args = OpenCaseArgs { number: device.cases, amount, reason: 1, evidence: text("evidence") };
+        return Some(stake::open_case(address("slasher"), rig.address, args));
+    }
+    let (at, case) = dice.one(&cases);
+    let on = case.device;
+    let owner = world.device(on).owner;
+    match dice.below(8) {
+        0 if dice.once_in(4) => Some(stake::suspend(address("slasher"), on, at)),
+        0..3 => Some(stake::appeal(owner, on, at, text("defence"))),
+        3 | 4 => {
+            let upheld = dice.below(case.frozen.saturating_add(2));
+            Some(stake::resolve(address("arbiter"), on, at, case.opener, upheld))
+        }
+        5 | 6 => Some(stake::execute(on, at, case.opener, case.costake > 0)),
+        _ => Some(stake::expire(on, at, case.opener)),
+    }
+}
+
+fn of_vesting(dice: &mut Dice) -> Option<Instruction> {
+    let id = dice.one(&plan().iter().map(|args| args.id).collect::<Vec<_>>());
+    Some(token::release(id, vesting_account(id)))
+}
+
+/// What an admin can do to a program whose admin it is.
+struct Hands {
+    admin: Pubkey,
+    pending: Pubkey,
+    propose: fn(Pubkey, Pubkey) -> Instruction,
+    accept: fn(Pubkey) -> Instruction,
+    pause: fn(Pubkey, bool) -> Instruction,
+}
+
+fn hands(world: &World, program: u64) -> Hands {
+    match program {
+        0 => {
+            let config = world.config();
+            Hands {
+                admin: config.admin,
+                pending: config.pending_admin,
+                propose: token::propose_admin,
+                accept: token::accept_admin,
+                pause: token::set_paused,
+            }
+        }
+        1 => {
+            let config = world.staking_config();
+            Hands {
+                admin: config.admin,
+                pending: config.pending_admin,
+                propose: stake::propose_admin,
+                accept: stake::accept_admin,
+                pause: stake::set_paused,
+            }
+        }
+        2 => {
+            let config = world.emission_config();
+            Hands {
+                admin: config.admin,
+                pending: config.pending_admin,
+                propose: emission::propose_admin,
+                accept: emission::accept_admin,
+                pause: emission::set_paused,
+            }
+        }
+        3 => {
+            let config = world.market_config();
+            Hands {
+                admin: config.admin,
+                pending: config.pending_admin,
+                propose: market::propose_admin,
+                accept: market::accept_admin,
+                pause: market::set_paused,
+            }
+        }
+        _ => {
+            let config = world.treasury_config();
+            Hands {
+                admin: config.admin,
+                pending: config.pending_admin,
+                propose: treasury::propose_admin,
+                accept: treasury::accept_admin,
+                pause: treasury::set_paused,
+            }
+        }
+    }
+}
+
+fn of_admin(world: &World, dice: &mut Dice) -> Option<Instruction> {
+    let Hands { admin, pending, propose, accept, pause } = hands(world, dice.below(5));
+    match dice.below(8) {
+        0 => Some(propose(admin, address(dice.one(&ADMINS)))),
+        1 => Some(accept(pending)),
+        // Seldom paused, and soon resumed.
+        2 => Some(pause(address("pauser"), dice.once_in(4))),
+        3 | 4 => Some(pause(address("pauser"), false)),
+        _ => of_settings(world, dice),
+    }
+}
+
+fn of_settings(world: &World, dice: &mut Dice) -> Option<Instruction> {
+    let pauser = address("pauser");
+    let attestors: Vec<Pubkey> = ["attestor 1", "attestor 2", "attestor 3"].map(address).to_vec();
+    let [token_admin, stake_admin, emission_admin, market_admin, treasury_admin] =
+        [0, 1, 2, 3, 4].map(|program| hands(world, program).admin);
+    Some(match dice.below(14) {
+        0 => token::set_pauser(token_admin, pauser),
+        1 => token::set_burner(token_admin, BurnKind::Fee, treasury::AUTHORITY),
+        2 => stake::set_role(stake_admin, Role::Slasher, address("slasher")),
+        3 => stake::set_class(stake_admin, class_args(GPU, "H100", 0, 100_000)),
+        4 => emission::set_pauser(emission_admin, pauser),
+        5 => emission::set_attestors(emission_admin, attestors, 2),
+        6 => emission::set_terms(emission_admin, 24, 10_000, dice.below(2_000) as u16),
+        7 => emission::set_shares(emission_admin, 2, io_tests::emission::SHARES),
+        8 => market::set_pauser(market_admin, pauser),
+        9 => market::set_attestors(market_admin, attestors, 2),
+        10 => market::set_terms(market_admin, io_tests::market::TERMS),
+        11 => treasury::set_pauser(treasury_admin, pauser),
+        12 => treasury::set_terms(treasury_admin, TERMS),
+        _ => treasury::disallow_swap(treasury_admin, address("a swap")),
+    })
+}
