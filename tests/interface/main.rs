@@ -3,3 +3,4 @@
 mod addresses;
 mod declared;
 mod documentation;
+mod security;

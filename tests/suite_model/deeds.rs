@@ -14,6 +14,7 @@ use io_tests::market::START_WINDOW;
 use io_tests::stake::text;
 use io_tests::{World, address};
 use io_token::{BurnArgs, BurnKind};
+use solana_account::{AccountSharedData, ReadableAccount};
 
 use crate::cast::{HOLDERS, OWNERS, Rig, account, device, io, names, rigs};
 use crate::deeds_of_roles;
@@ -28,17 +29,12 @@ pub fn name_of(address: Pubkey) -> &'static str {
 
 /// Every account of one of the suite's types, with its address.
 pub fn all<T: AccountDeserialize + Discriminator>(world: &World, program: Pubkey) -> Vec<(Pubkey, T)> {
-    let accounts = world.accounts().into_iter();
-    let of_it = accounts.filter(|(_, account)| {
-        use solana_account::ReadableAccount;
+    let of_it = world.accounts().into_iter().filter(|(_, account)| {
         *account.owner() == program && account.data().starts_with(T::DISCRIMINATOR) && account.lamports() > 0
     });
-    of_it
-        .map(|(address, account)| {
-            use solana_account::ReadableAccount;
-            (address, T::try_deserialize(&mut account.data()).expect("an account of its own type"))
-        })
-        .collect()
+    let read =
+        |account: AccountSharedData| T::try_deserialize(&mut account.data()).expect("an account of its own type");
+    of_it.map(|(address, account)| (address, read(account))).collect()
 }
 
 /// What somebody does next; none where there is nothing to do it to.
@@ -128,7 +124,7 @@ fn of_lease(world: &World, dice: &mut Dice) -> Option<Instruction> {
     let completed = world.pool(rig.pool).completed;
     // From the epoch after the running one, for a day at most.
     let until = completed.saturating_add(2 + dice.below(25) as u32);
-    let owner = device(world, &rig).map(|device| device.owner).unwrap_or(address(rig.registrant));
+    let owner = device(world, &rig).map_or_else(|| address(rig.registrant), |device| device.owner);
     match dice.below(20) {
         0..8 => Some(world.advance_of(pool, dice.one(&[1, 24, 512]))),
         8..11 => {
@@ -139,7 +135,7 @@ fn of_lease(world: &World, dice: &mut Dice) -> Option<Instruction> {
         13 => Some(emission::revoke(&quorum, rig.pool, at, &[])),
         14 => Some(emission::end(owner, rig.pool, at)),
         15 => Some(emission::sync(rig.pool, at)),
-        16 => (!world.is_gone(emission::lease_address(at))).then(|| world.settlement_of(at)).and_then(|it| Some(it)),
+        16 => (!world.is_gone(emission::lease_address(at))).then(|| world.settlement_of(at)),
         17 => Some(emission::burn_losses(pool)),
         18 => Some(emission::close_lease(at, address("payer"))),
         _ => {
@@ -157,7 +153,7 @@ fn of_market(world: &World, dice: &mut Dice) -> Option<Instruction> {
     let asset = dice.one(&[Asset::Io, Asset::Usdc]);
     let payment = Payment { source: account("renter", asset), price: (asset == Asset::Io).then(price_account) };
     if dice.once_in(3) {
-        let owner = device(world, &rig).map(|device| device.owner).unwrap_or(address(rig.registrant));
+        let owner = device(world, &rig).map_or_else(|| address(rig.registrant), |device| device.owner);
         let rent_payer = address("rent payer");
         if dice.once_in(8) {
             return Some(market::delist(owner, rig.address, rent_payer));

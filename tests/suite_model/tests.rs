@@ -60,7 +60,7 @@ fn walk(seed: u64, mut ends: impl FnMut(u32) -> bool) -> Tally {
 #[test]
 fn whatever_they_do_the_books_balance() {
     let steps = number("IO_WALK_STEPS").unwrap_or(STEPS);
-    let seeds = number("IO_WALK_SEED").map_or(SEEDS.to_vec(), |seed| vec![seed]);
+    let seeds = number("IO_WALK_SEED").map_or_else(|| SEEDS.to_vec(), |seed| vec![seed]);
     let mut total = Tally::default();
     std::thread::scope(|scope| {
         let walks: Vec<_> = seeds.iter().map(|seed| scope.spawn(move || walk(*seed, |step| step == steps))).collect();
