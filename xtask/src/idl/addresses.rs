@@ -127,7 +127,8 @@ pub fn complete(idl: &mut Idl) -> Result<()> {
         let found = Found::in_instruction(instruction);
         for item in &mut instruction.accounts {
             let IdlInstructionAccountItem::Single(account) = item else { continue };
-            if account.name == "event_authority" {
+            // Where it may be left out the program says itself what it is for.
+            if account.name == "event_authority" && !account.optional {
                 account.docs = vec!["Signs the events, which the program sends to itself.".to_owned()];
             }
             if account.name == "program" {
