@@ -116,6 +116,17 @@ fn rounds_against_the_swap() {
 }
 
 #[test]
+fn a_whole_and_more_below_the_price_leaves_nothing() {
+    for floor in [-10_000, -10_001, i16::MIN] {
+        assert_eq!(
+            least_bought(MicroUsd::new(1_000_000), price(3, 0), Premium::new(floor)),
+            Some(Amount::ZERO),
+            "{floor}"
+        );
+    }
+}
+
+#[test]
 fn all_the_io_there_can_be_is_payable_at_a_thousand_dollars() {
     let auction = Auction::new(Premium::new(-1), HIGHEST_CEILING, LONGEST_RAMP).unwrap();
     let dear = price(100_000_000_000, -8);
