@@ -111,13 +111,12 @@ fn in_place(call: &Call, slot: &Slot) -> Vec<Mutant> {
         let (place, with) = (slot.name.clone(), String::new());
         mutants.push(Mutant { place, change, with, number: None, instruction, beforehand });
     };
-    let stored = call.specimen.world.account(slot.genuine).filter(|account| !account.executable);
-    if let Some(account) = stored {
+    // A wallet has no data: without lamports it is a wallet still.
+    let stored = call.specimen.world.account(slot.genuine);
+    if let Some(account) = stored.filter(|account| !account.executable && !account.data.is_empty()) {
         change(Change::Closed, instruction.clone(), Some((slot.genuine, Account::default())));
-        if !account.data.is_empty() {
-            let taken_over = Account { owner: address("forger's program"), ..account };
-            change(Change::TakenOver, instruction.clone(), Some((slot.genuine, taken_over)));
-        }
+        let taken_over = Account { owner: address("forger's program"), ..account };
+        change(Change::TakenOver, instruction.clone(), Some((slot.genuine, taken_over)));
     }
     let meta = &instruction.accounts[slot.place];
     if meta.is_signer {

@@ -36,24 +36,6 @@ pub const LIST: &[Allowed] = &[
         what: Any(&[Closed, TakenOver]),
     },
     Allowed {
-        reason: "A wallet signs, whether or not it has lamports.",
-        calls: &["accept_admin"],
-        places: &["new_admin"],
-        what: Any(&[Closed]),
-    },
-    Allowed {
-        reason: "A wallet signs, whether or not it has lamports.",
-        calls: &["end", "set_payout"],
-        places: &["owner"],
-        what: Any(&[Closed]),
-    },
-    Allowed {
-        reason: "A wallet signs, whether or not it has lamports.",
-        calls: &["advance", "advance, 168 epochs"],
-        places: &["payer"],
-        what: Any(&[Closed]),
-    },
-    Allowed {
         reason: "An offer, which has to be accepted; nobody takes it back.",
         calls: &["propose_admin"],
         places: &["new_admin"],
@@ -136,12 +118,6 @@ pub const LIST: &[Allowed] = &[
         calls: &["claim"],
         places: &["io_stake"],
         what: With(&[BroughtAlong], &["io-stake"]),
-    },
-    Allowed {
-        reason: "It is paid lamports, whether or not it had any.",
-        calls: &["close_lease"],
-        places: &["rent_payer"],
-        what: Any(&[Closed]),
     },
     Allowed {
         reason: "Terms within the bounds that the program sets for them.",

@@ -12,18 +12,6 @@ pub const LIST: &[Allowed] = &[
         what: With(&[Address], &["nobody", "thief"]),
     },
     Allowed {
-        reason: "A wallet signs, whether or not it has lamports.",
-        calls: &["accept_admin"],
-        places: &["new_admin"],
-        what: Any(&[Closed]),
-    },
-    Allowed {
-        reason: "A wallet signs, whether or not it has lamports.",
-        calls: &["accept_beneficiary"],
-        places: &["new_beneficiary"],
-        what: Any(&[Closed]),
-    },
-    Allowed {
         reason: "An amount within what there is.",
         calls: &["mint_emission"],
         places: &["amount"],
@@ -76,12 +64,6 @@ pub const LIST: &[Allowed] = &[
         calls: &["burn"],
         places: &["source"],
         what: Any(&[Doubled]),
-    },
-    Allowed {
-        reason: "It is paid lamports, whether or not it had any.",
-        calls: &["deallocate"],
-        places: &["rent_payer"],
-        what: Any(&[Closed]),
     },
     Allowed {
         reason: "The admin and the pauser both may.",

@@ -18,12 +18,6 @@ pub const LIST: &[Allowed] = &[
         what: Numbers(&[(1, 10000001)]),
     },
     Allowed {
-        reason: "A wallet signs, whether or not it has lamports.",
-        calls: &["accept_admin"],
-        places: &["new_admin"],
-        what: Any(&[Closed]),
-    },
-    Allowed {
         reason: "An amount within what there is.",
         calls: &["buyback_via_swap"],
         places: &["args.usdc"],
