@@ -116,14 +116,18 @@ impl Tables {
         let signer = session.signer()?;
         let fresh = |slot: &u64| {
             let (instruction, address) = create_lookup_table(signer, signer, *slot);
-            (!self.state.tables.contains(&address.to_string())).then_some((instruction, address))
+            // One that is noted and not there was never created, or may still be: then at this address, and once.
+            (!self.tables.iter().any(|table| table.account.key == address)).then_some((instruction, address))
         };
         let slots = recent_slots(session)?;
         let (create, address) =
             slots.iter().find_map(fresh).context("the cluster knows no slot to create a table in")?;
         // Noted before it is there: what is created and not noted would be paid for and lost.
-        self.state.tables.push(address.to_string());
-        self.save(session)?;
+        let noted = address.to_string();
+        if !self.state.tables.contains(&noted) {
+            self.state.tables.push(noted);
+            self.save(session)?;
+        }
         let fill = extend_lookup_table(address, signer, Some(signer), common.to_vec());
         session.confirm(&[create, fill]).context("a table of addresses could not be created")?;
         note(format_args!("Created the lookup table {address}; {} remembers it", self.path.display()));

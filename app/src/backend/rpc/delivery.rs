@@ -60,7 +60,7 @@ impl Rpc {
         let signature = *transaction.signatures.first().context("a transaction that is sent is signed")?;
         let last_block = self.lifetimes.last_block(transaction.message.recent_blockhash());
         let mut notice = self.notices.expect(signature);
-        self.hand_over(transaction, last_block.is_some())?;
+        self.hand_over(transaction, &signature, last_block.is_some())?;
         let (begun, mut sent) = (Instant::now(), Instant::now());
         loop {
             match notice.wait(LOOK_BESIDES_NOTICE, LOOK) {
@@ -93,13 +93,16 @@ impl Rpc {
 
     /// Sends it for the first time, and has the node try it out before. Fails only where it is certain that the cluster does
     /// not have it.
-    fn hand_over(&self, transaction: &VersionedTransaction, new_blockhash: bool) -> Result<()> {
+    fn hand_over(&self, transaction: &VersionedTransaction, signature: &Signature, new_blockhash: bool) -> Result<()> {
         let Err(error) = self.pass_on(transaction, false) else { return Ok(()) };
         match refusal(&error) {
             // Another node may have given the blockhash, and be ahead of this one.
             Some(Refusal { error: TransactionError::BlockhashNotFound, .. }) if new_blockhash => Ok(()),
+            // The way has doubled it, and this is the answer to the second one.
+            Some(Refusal { error: TransactionError::AlreadyProcessed, .. }) => Ok(()),
             Some(refusal) => Err(refusal.into()),
-            None if turned_down(&error) => Err(self.unanswered(error)),
+            // Not every node says that in a way that can be told from other refusals.
+            None if turned_down(&error) && !self.has(signature) => Err(self.unanswered(error)),
             None => Ok(()),
         }
     }
@@ -127,6 +130,11 @@ impl Rpc {
             ..RpcSendTransactionConfig::default()
         };
         self.client.send_transaction_with_config(transaction, config).map(drop)
+    }
+
+    /// Whether the node certainly has a transaction.
+    fn has(&self, signature: &Signature) -> bool {
+        matches!(self.look(signature), Ok(Found::Executed(_) | Found::Underway))
     }
 
     fn look(&self, signature: &Signature) -> Result<Found, ClientError> {

@@ -70,8 +70,31 @@ fn a_transaction_whose_answer_gets_lost_is_found() {
     assert!(line.fates("sendTransaction").starts_with(&[Fate::AnswerLost, Fate::Passed]));
 }
 
+/// What is brought to the node a second time is answered as if it were refused: it was executed before.
+#[test]
+fn a_transaction_that_is_brought_twice_is_done_once() {
+    for fate in [Fate::Twice, Fate::AlreadyThere] {
+        let line = pays_once(first("sendTransaction", 1, fate));
+        assert_eq!(line.fates("sendTransaction"), [fate]);
+    }
+}
+
+/// Behind one address the node that gave the blockhash may be ahead of the one that is given the transaction.
+#[test]
+fn a_transaction_whose_blockhash_is_not_known_yet_is_sent_again() {
+    let line = pays_once(first("sendTransaction", 1, Fate::BlockhashUnknown));
+    assert_eq!(line.fates("sendTransaction"), [Fate::BlockhashUnknown, Fate::Passed]);
+}
+
 #[test]
 fn many_transactions_are_each_paid_once() {
+    for fate in [Fate::AnswerLost, Fate::Twice, Fate::AlreadyThere, Fate::BlockhashUnknown] {
+        many_are_paid_once(fate);
+    }
+}
+
+/// Reserves a cluster by two transactions, over a line that does this to each.
+fn many_are_paid_once(fate: Fate) {
     let stage = Stage::set();
     stage.ok(OPERATOR, &format!("token transfer 20000 --to {}", stage.address("supplier")));
     for number in 0..6 {
@@ -81,7 +104,7 @@ fn many_transactions_are_each_paid_once() {
     }
     let renter = stage.cast.address("renter").expect("a keypair");
     stage.node().issue_usdc(renter, 100_000_000).expect("dollars");
-    let line = stage.line(first("sendTransaction", 2, Fate::AnswerLost));
+    let line = stage.line(first("sendTransaction", 2, fate));
     let reserve = "market reserve --class EPYC --gpus 6 --hours 2 --pay usdc --max 100 --cluster c";
     succeeded(stage.command_at(&line.url, "renter", reserve).output().expect("`io` starts"), reserve);
     let rented = stage.json("renter", "market show --cluster c");

@@ -20,6 +20,12 @@ pub enum Fate {
     AnswerLost,
     /// Brought to the node, and answered after so long.
     Late(Duration),
+    /// Brought to the node twice, whose second answer comes back.
+    Twice,
+    /// Brought to the node, and then to one that has it already and says so.
+    AlreadyThere,
+    /// A transaction that is answered by a node which does not know its blockhash yet, and lets go of it.
+    BlockhashUnknown,
     /// A transaction that is answered as if it were taken, and kept back.
     Swallowed,
     /// A question about a transaction that is answered by a node which knows the first block only.
@@ -121,7 +127,15 @@ fn serve(client: TcpStream, node: SocketAddr, record: &Record, held: &Held, rule
                 let answered = json!({ "jsonrpc": "2.0", "id": request["id"], "result": signature(&request) });
                 answer(&mut answers, "200 OK", answered.to_string().as_bytes())
             }
-            Fate::Passed | Fate::Late(_) => {
+            Fate::BlockhashUnknown => refuse(&mut answers, &request, "BlockhashNotFound"),
+            Fate::AlreadyThere => {
+                let _ = forward(node, &body);
+                refuse(&mut answers, &request, "AlreadyProcessed")
+            }
+            Fate::Passed | Fate::Late(_) | Fate::Twice => {
+                if fate == Fate::Twice {
+                    let _ = forward(node, &body);
+                }
                 // Where the node is away, so is the line.
                 let Some(answered) = forward(node, &body) else { return };
                 if let Fate::Late(by) = fate {
@@ -134,6 +148,14 @@ fn serve(client: TcpStream, node: SocketAddr, record: &Record, held: &Held, rule
             return;
         }
     }
+}
+
+/// Answers as Agave does where trying a transaction out has failed.
+fn refuse(client: &mut TcpStream, request: &Value, reason: &str) -> std::io::Result<()> {
+    let data = json!({ "err": reason, "logs": [], "accounts": null, "unitsConsumed": 0 });
+    let error = json!({ "code": -32_002, "message": "Transaction simulation failed", "data": data });
+    let answered = json!({ "jsonrpc": "2.0", "id": request["id"], "error": error });
+    answer(client, "200 OK", answered.to_string().as_bytes())
 }
 
 fn called(request: &Value, record: &Record) -> Call {
