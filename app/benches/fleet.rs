@@ -1,5 +1,5 @@
 //! A thousand devices on the embedded ledger, registered, staked, leased and claimed for by one command each: `cargo xtask
-//! bench fleet [DEVICES]`. It prints the time and the memory that each takes.
+//! bench fleet [DEVICES]`. It prints the time and the memory that each takes, and how long the ledger's files are after it.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -46,7 +46,12 @@ impl Machine {
         }
         let devices = self.file("devices.csv", &lines)?;
 
-        println!("{:<16} {:>8} {:>14} {:>14}", "devices", self.devices, "transactions", "memory");
+        let titles = ["transactions", "memory", "ledger", "journal"];
+        println!(
+            "{:<16} {:>8} {:>14} {:>14} {:>14} {:>14}",
+            "devices", self.devices, titles[0], titles[1], titles[2], titles[3]
+        );
+        println!("{:<56} {}", "before", self.files()?);
         let registered = self.io(&format!("-k embedded:supplier device register --csv {devices}"))?;
         self.tell("registered", &registered)?;
         let staked = self.io(&format!("-k embedded:supplier stake add --csv {devices} required"))?;
@@ -61,21 +66,28 @@ impl Machine {
         self.io("ledger warp --by 2h")?;
         let claimed = self.io("-k embedded:supplier rewards claim --all")?;
         self.tell("claimed", &claimed)?;
-        let length = std::fs::metadata(self.ledger())?.len();
-        println!("ledger           {length} bytes");
         Ok(())
+    }
+
+    /// How long the ledger and its journal are.
+    fn files(&self) -> Result<String> {
+        let ledger = self.home.path().join(".local/share/io/ledger");
+        let length = |path: PathBuf| -> Result<u64> { Ok(std::fs::metadata(path)?.len() / 1_024) };
+        let (state, journal) = (length(ledger.clone())?, length(ledger.with_extension("journal"))?);
+        Ok(format!("{state:>11} KB {journal:>11} KB"))
     }
 
     fn tell(&self, what: &str, Ran { report, took, memory }: &Ran) -> Result<()> {
         let done = report["done"].as_u64().context("a number")?;
         ensure!(done == self.devices, "{what}: {done} of {}", self.devices);
         let transactions = report["transactions"].as_array().map_or(0, Vec::len);
-        println!("{what:<16} {:>6.1} s {transactions:>14} {:>11} MB", took.as_secs_f64(), memory / 1_024);
+        println!(
+            "{what:<16} {:>6.1} s {transactions:>14} {:>11} MB {}",
+            took.as_secs_f64(),
+            memory / 1_024,
+            self.files()?
+        );
         Ok(())
-    }
-
-    fn ledger(&self) -> PathBuf {
-        self.home.path().join(".local/share/io/ledger")
     }
 
     fn file(&self, name: &str, content: &str) -> Result<String> {

@@ -3,8 +3,12 @@
 use crate::io::{Io, text};
 use io_app::ledger::{Ledger, Place};
 use std::fs;
-use std::process::Stdio;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
+
+/// What ends a process that writes more into a file than it may.
+const SIGXFSZ: i32 = 25;
 
 /// Holds the ledger as another process would: the lock is the open file's, not the process's.
 fn hold(io: &Io) -> Ledger {
@@ -163,6 +167,66 @@ fn a_killed_process_leaves_the_old_state_or_the_new_one() {
         }
     }
     assert!(old > 0 && new > 0, "{old} before, {new} after: the moments were badly chosen");
+}
+
+/// A file may grow to so many blocks of 512 bytes, and no further. The system kills a process that writes more, at that byte;
+/// one that has asked it not to is told that there is no room, as on a full disk.
+fn with_room(io: &Io, line: &str, blocks: usize, killed: bool) -> Output {
+    let ignore = if killed { "" } else { "trap '' XFSZ; " };
+    let command = io.command(line);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{ignore}ulimit -c 0; ulimit -f {blocks}; exec \"$@\""), "sh"]);
+    shell.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    shell.output().expect("a shell")
+}
+
+/// Killed by the very write, of the lock's file, of the journal and of the state, at their first block, in the midst of them
+/// and at their last; and the same with a full disk instead.
+#[test]
+fn a_write_that_is_cut_off_leaves_the_old_state() {
+    let io = Io::new();
+    io.ok("migrate");
+    io.ok("token release 1");
+    let line = "token transfer 5 --to embedded:renter";
+    io.ok(line);
+    let before = io.bytes();
+    let restore = || {
+        fs::write(io.ledger(), &before.0).expect("the old state");
+        fs::write(io.beside_ledger(".journal"), &before.1).expect("the old journal");
+    };
+    io.ok(line);
+    let after = io.bytes();
+    let last = |bytes: &[u8]| bytes.len().div_ceil(512) - 1;
+    assert!(last(&after.1) > last(&before.1) + 1 && last(&after.0) > last(&after.1), "a journal of several new blocks");
+    let (journal, state) = (last(&before.1), last(&after.0));
+    let rooms = [0, 1, journal, journal + 1, last(&after.1), last(&after.1) + 1, state / 2, state - 1, state];
+    for (blocks, killed) in rooms.into_iter().flat_map(|blocks| [(blocks, true), (blocks, false)]) {
+        restore();
+        let output = with_room(&io, line, blocks, killed);
+        if killed {
+            assert_eq!(output.status.signal(), Some(SIGXFSZ), "{blocks}: {}", text(&output.stderr));
+        } else {
+            assert_eq!(output.status.code(), Some(1), "{blocks}: {}", text(&output.stderr));
+            let said = text(&output.stderr);
+            assert!(said.contains("cannot write") && said.contains("too large"), "{blocks}: {said}");
+        }
+        assert!(fs::read(io.ledger()).expect("a ledger") == before.0, "{blocks} blocks changed the state");
+        let kept = fs::read(io.beside_ledger(".journal")).expect("a journal");
+        assert!(kept.starts_with(&before.1), "{blocks} blocks damaged what the journal had");
+        assert_eq!(io.number("token balance embedded:renter", "balance"), 500_000_000, "{blocks} blocks");
+        // And once more, with room: it is done once, as if nothing had been.
+        io.ok(line);
+        assert!(io.bytes() == after, "cut off at {blocks} blocks, it ended otherwise");
+    }
+    restore();
+    assert!(with_room(&io, line, state + 1, true).status.success(), "the whole of it has room");
+    assert!(io.bytes() == after);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use solana_loader_v3_interface::{get_program_data_address, state::UpgradeableLoa
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use wincode::Serialize as _;
 
@@ -30,12 +31,17 @@ enum Mishap {
     FasterTwin,
     /// Nobody can upgrade this program any more.
     Frozen(Pubkey),
+    /// The process is killed before it sends the transaction of this number, counted from zero.
+    KilledBefore(usize),
+    /// It is killed when the cluster has executed that transaction, before it hears so.
+    KilledAfter(usize),
 }
 
 /// The embedded ledger, as a cluster that things go wrong with.
 struct Troubled {
     ledger: std::cell::RefCell<Embedded>,
     mishap: Mishap,
+    sent: usize,
     twin: Keypair,
     genesis: Option<Hash>,
 }
@@ -90,7 +96,10 @@ impl Backend for Troubled {
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Receipt> {
+        assert!(self.mishap != Mishap::KilledBefore(self.sent), "killed before transaction {}", self.sent);
         let receipt = self.ledger.get_mut().send(transaction)?;
+        assert!(self.mishap != Mishap::KilledAfter(self.sent), "killed after transaction {}", self.sent);
+        self.sent += 1;
         ensure!(self.mishap != Mishap::LostAnswers, "the node did not answer");
         Ok(receipt)
     }
@@ -153,7 +162,7 @@ fn session(io: &Io, mishap: Mishap, genesis: Option<Hash>) -> Session {
     let ledger = Ledger::open(place.clone(), || bail!("no ledger")).expect("a ledger");
     let keys = io.beside_ledger(".wallet.json");
     let twin = read_keypair_file(&keys).expect("a keypair");
-    let backend = Troubled { ledger: Embedded::new(ledger).into(), mishap, twin, genesis };
+    let backend = Troubled { ledger: Embedded::new(ledger).into(), mishap, sent: 0, twin, genesis };
     let embedded = genesis.is_none().then_some(place);
     let keys = keys.display().to_string();
     Session::new(Box::new(backend), embedded, move || Wallet::find(Some(&keys), None, None), Signing::default())
@@ -213,6 +222,32 @@ fn a_migration_that_is_stopped_after_any_step_ends_as_one_that_is_not() -> Resul
         assert_eq!(count(&run(&mut session(&crawling, Mishap::None, None), None, 1)?, StepState::Done), 1);
     }
     assert!(ledger(&crawling) == expected, "stopped after every step, it ended otherwise");
+    Ok(())
+}
+
+/// Killed by the transaction, and not by the step: what the cluster has executed stays, and the process has not heard of it.
+#[test]
+fn a_migration_that_is_killed_around_any_transaction_ends_as_one_that_is_not() -> Result<()> {
+    let start = ready();
+    let straight = copy_of(&start);
+    let steps = count(&run(&mut session(&straight, Mishap::None, None), None, usize::MAX)?, StepState::Done);
+    let expected = ledger(&straight);
+    for number in 0..steps {
+        for (mishap, executed) in [(Mishap::KilledBefore(number), number), (Mishap::KilledAfter(number), number + 1)] {
+            let killed = copy_of(&start);
+            let mut first = session(&killed, mishap, None);
+            let ended = catch_unwind(AssertUnwindSafe(|| run(&mut first, None, usize::MAX)));
+            ensure!(ended.is_err(), "the process was not killed at transaction {number}");
+            first.backend.finish()?;
+            drop(first);
+            let second = run(&mut session(&killed, Mishap::None, None), None, usize::MAX)?;
+            assert_eq!(count(&second, StepState::Done), steps - executed);
+            assert!(
+                ledger(&killed) == expected,
+                "killed when {executed} transactions were executed, it ended otherwise"
+            );
+        }
+    }
     Ok(())
 }
 
