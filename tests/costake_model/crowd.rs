@@ -119,6 +119,7 @@ impl Crowd {
             Step::ClaimUnshared { asset } => self.claims_unshared(asset)?,
             Step::OpenCase { amount } => self.opens_case(amount)?,
             Step::Settle { parts } => self.settles(parts)?,
+            Step::Lapse => self.lapses()?,
             Step::OwnerUnstakes { amount } => {
                 let active = self.world.device(rig()).active;
                 if active > 0 && self.world.device(rig()).cooling.cooldowns.iter().any(|free| free.amount == 0) {
@@ -295,6 +296,16 @@ impl Crowd {
         Ok(())
     }
 
+    /// Appealed, and the arbiter lets its time pass: nobody loses anything.
+    fn lapses(&mut self) -> Result<()> {
+        let Some(case) = self.case.filter(|case| self.now() < case.opened_at + WINDOW) else { return Ok(()) };
+        self.case = None;
+        self.sends("supplier", staking::appeal(case.number), None)?;
+        self.world.set_time(self.now() + WINDOW);
+        self.sends("anybody", staking::expire(case.number), None)?;
+        Ok(())
+    }
+
     /// The program has counted what a holder earned in these assets: never more than due, and never much less.
     fn looks(&mut self, holder: usize, assets: &[u8]) -> Result<()> {
         let name = &self.names[holder];
@@ -322,6 +333,7 @@ impl Crowd {
         ensure!(costake.shares == model.all_shares(), "{costake:?} of {} shares", model.all_shares());
         let gap = model.due_in_all() - whole(costake.amount);
         ensure!(gap >= whole(0) && gap <= whole(costake.dust), "{gap} missing, {} of dust", costake.dust);
+        ensure!(costake.dust <= model.moves, "{} of dust after {} moves", costake.dust, model.moves);
         let rewards = self.world.rewards();
         ensure!(rewards.shares == model.shares(), "{} shares earn of {}", rewards.shares, model.shares());
         ensure!(rewards.positions as usize == model.positions(), "{} positions", rewards.positions);

@@ -10,8 +10,8 @@
 //! | [`lives`] | the tests |
 //!
 //! Nobody may be paid more than due, and what is missing to it is bounded: by a base unit each time a position was looked at,
-//! and by what the device has counted as dust. `IO_MODEL_CASES` says how many lives are tried. One that fails is shrunk to
-//! what is needed, and kept in `proptest-regressions`.
+//! and by what the device has counted as dust. `IO_MODEL_CASES` says how many lives are tried; `--nocapture` shows what
+//! they did. One that fails is shrunk to what is needed, and kept in `proptest-regressions`.
 
 mod crowd;
 mod lives;

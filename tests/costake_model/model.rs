@@ -71,12 +71,14 @@ pub struct Model {
     parts: BigRational,
     /// Base units staked, less what was slashed and withdrawn.
     pub principal: u128,
+    /// How often somebody has entered or left: each time a base unit at most is rounded away.
+    pub moves: u64,
 }
 
 impl Model {
     pub fn new(holders: usize) -> Self {
         let holders = vec![Holder::default(); holders];
-        Self { holders, streams: Default::default(), worth: one(), parts: whole(0), principal: 0 }
+        Self { holders, streams: Default::default(), worth: one(), parts: whole(0), principal: 0, moves: 0 }
     }
 
     /// Shares that earn.
@@ -114,6 +116,7 @@ impl Model {
         let parts = whole(amount) / self.worth.clone();
         self.parts += parts.clone();
         self.principal += u128::from(amount);
+        self.moves += 1;
         let holder = &mut self.holders[holder];
         holder.exists = true;
         holder.parts += parts;
@@ -133,6 +136,7 @@ impl Model {
     /// A holder leaves with the shares whose cooldown has ended, and was paid so much. Returns what it was due.
     pub fn leave(&mut self, holder: usize, now: i64, paid: u64) -> BigRational {
         self.principal -= u128::from(paid);
+        self.moves += 1;
         let holder = &mut self.holders[holder];
         let part = BigRational::new(holder.ended(now).into(), holder.all_shares().into());
         holder.cooling.retain(|(ends_at, _)| *ends_at > now);

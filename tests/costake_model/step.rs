@@ -40,6 +40,8 @@ pub enum Step {
     Settle {
         parts: u8,
     },
+    /// Appealed, and not ruled on in time.
+    Lapse,
     OwnerUnstakes {
         amount: u64,
     },
@@ -48,7 +50,7 @@ pub enum Step {
 
 impl Step {
     /// Every kind that is sent, as [`Self::kind`] calls it.
-    pub const KINDS: [&str; 11] = [
+    pub const KINDS: [&str; 12] = [
         "add_costake",
         "unstake_costake",
         "withdraw_costake",
@@ -58,6 +60,7 @@ impl Step {
         "claim_unshared",
         "open_case",
         "settle",
+        "expire",
         "request_unstake",
         "withdraw",
     ];
@@ -74,6 +77,7 @@ impl Step {
             Self::ClaimUnshared { .. } => "claim_unshared",
             Self::OpenCase { .. } => "open_case",
             Self::Settle { .. } => "settle",
+            Self::Lapse => "expire",
             Self::OwnerUnstakes { .. } => "request_unstake",
             Self::OwnerWithdraws => "withdraw",
         }
@@ -115,6 +119,7 @@ fn step(holders: usize) -> impl Strategy<Value = Step> {
         1 => asset.prop_map(|asset| Step::ClaimUnshared { asset }),
         1 => amount().prop_map(|amount| Step::OpenCase { amount }),
         2 => any::<u8>().prop_map(|parts| Step::Settle { parts }),
+        1 => Just(Step::Lapse),
         1 => amount().prop_map(|amount| Step::OwnerUnstakes { amount }),
         1 => Just(Step::OwnerWithdraws),
     ]
