@@ -1,4 +1,5 @@
-//! The mutants that succeed, and may. Each entry says why that harms nobody, and is exact: what it covers has to succeed.
+//! The mutants that succeed, and may. Each reason says why that harms nobody, and its cases are exact: what they
+//! cover has to succeed.
 
 pub mod emission;
 pub mod market;
@@ -6,13 +7,21 @@ pub mod stake;
 pub mod token;
 pub mod treasury;
 
-use crate::mutant::{Change, Mutant};
+use crate::mutant::{Change, Change::*, Mutant};
+use What::*;
 
 /// Mutants that may succeed.
 #[derive(Debug)]
 pub struct Allowed {
     /// Why that harms nobody.
     pub reason: &'static str,
+    /// Where that is so.
+    pub cases: &'static [Case],
+}
+
+/// Some mutants of some transactions.
+#[derive(Debug)]
+pub struct Case {
     /// The transactions.
     pub calls: &'static [&'static str],
     /// The accounts or arguments.
@@ -32,18 +41,34 @@ pub enum What {
     Numbers(&'static [(i128, i128)]),
 }
 
-/// The entries of a list that allow a mutant.
-pub fn entries(list: &[Allowed], call: &str, mutant: &Mutant) -> Vec<usize> {
-    let allows = |entry: &Allowed| {
-        entry.calls.contains(&call)
-            && entry.places.contains(&mutant.place.as_str())
-            && match entry.what {
-                What::Any(changes) => changes.contains(&mutant.change),
-                What::With(changes, with) => changes.contains(&mutant.change) && with.contains(&mutant.with.as_str()),
-                What::Numbers(bounds) => mutant
+/// What may be changed about these places of these transactions.
+pub const fn case(calls: &'static [&'static str], places: &'static [&'static str], what: What) -> Case {
+    Case { calls, places, what }
+}
+
+/// What may succeed in every program.
+pub const EVERYWHERE: &[Allowed] = &[
+    Allowed {
+        reason: "An offer, which has to be accepted; nobody takes it back.",
+        cases: &[case(&["propose_admin"], &["new_admin"], Any(&[Address]))],
+    },
+    Allowed {
+        reason: "The admin and the pauser both may.",
+        cases: &[case(&["set_paused"], &["authority"], With(&[Another], &["admin"]))],
+    },
+];
+
+impl Case {
+    /// Whether it covers this mutant of a transaction.
+    pub fn covers(&self, call: &str, mutant: &Mutant) -> bool {
+        self.calls.contains(&call)
+            && self.places.contains(&mutant.place.as_str())
+            && match self.what {
+                Any(changes) => changes.contains(&mutant.change),
+                With(changes, with) => changes.contains(&mutant.change) && with.contains(&mutant.with.as_str()),
+                Numbers(bounds) => mutant
                     .number
                     .is_some_and(|number| bounds.iter().any(|(least, most)| (*least..=*most).contains(&number))),
             }
-    };
-    (0..list.len()).filter(|place| allows(&list[*place])).collect()
+    }
 }

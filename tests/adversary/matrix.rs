@@ -15,7 +15,7 @@ use solana_signer::Signer;
 
 use crate::{
     accounts,
-    allowed::{self, Allowed},
+    allowed::{Allowed, Case, EVERYWHERE},
     arguments,
     mutant::Mutant,
     names, neighbours, starts, verdict,
@@ -27,7 +27,9 @@ const SYSVARS: Pubkey = anchor_lang::pubkey!("Sysvar1111111111111111111111111111
 /// Tries every mutant of every transaction of a program, and says how many there were.
 pub fn try_everything(program: &str, list: &'static [Allowed]) {
     let (idl, starts) = starts::of(program);
-    let mut trial = Trial { suite: descriptions(), list, used: BTreeSet::new(), faults: vec![] };
+    let all_cases = |allowed: &'static Allowed| allowed.cases.iter().map(|case| (allowed.reason, case));
+    let cases = EVERYWHERE.iter().chain(list).flat_map(all_cases).collect();
+    let mut trial = Trial { suite: descriptions(), cases, used: BTreeSet::new(), faults: vec![] };
     trial.faults.extend(without_start(&idl, &starts));
     let (mut all, mut all_allowed) = (0, 0);
     for start in starts {
@@ -66,8 +68,9 @@ fn without_start(idl: &Idl, starts: &[Specimen]) -> Vec<String> {
 
 struct Trial {
     suite: Vec<Idl>,
-    list: &'static [Allowed],
-    /// By entry of the list, transaction and place.
+    /// What may succeed, and why.
+    cases: Vec<(&'static str, &'static Case)>,
+    /// By case, transaction and place.
     used: BTreeSet<(usize, String, String)>,
     faults: Vec<String>,
 }
@@ -91,13 +94,12 @@ impl Trial {
 
     /// Tries a mutant, and notes what is wrong with what comes of it. Returns whether it was one that may succeed.
     fn is_allowed(&mut self, start: &Specimen, world: &mut World, mutant: &Mutant) -> bool {
-        let entries: Vec<usize> = allowed::entries(self.list, start.name, mutant);
-        for entry in &entries {
-            self.used.insert((*entry, start.name.to_owned(), mutant.place.clone()));
-        }
+        let cover = |number: &usize| self.cases[*number].1.covers(start.name, mutant);
+        let covering: Vec<usize> = (0..self.cases.len()).filter(cover).collect();
+        self.used.extend(covering.iter().map(|number| (*number, start.name.to_owned(), mutant.place.clone())));
         let fault = match self.sent(start, world, mutant) {
-            Ok(()) if entries.is_empty() => Some("succeeded"),
-            Err(None) if !entries.is_empty() => Some("was refused, and is on the list"),
+            Ok(()) if covering.is_empty() => Some("succeeded"),
+            Err(None) if !covering.is_empty() => Some("was refused, and is on the list"),
             Err(Some(disorder)) => {
                 self.note(start, mutant, &disorder);
                 None
@@ -107,7 +109,7 @@ impl Trial {
         if let Some(fault) = fault {
             self.note(start, mutant, fault);
         }
-        !entries.is_empty()
+        !covering.is_empty()
     }
 
     /// Sends a mutant, and leaves the world as it was. Where it is refused and something is wrong with the refusal,
@@ -141,14 +143,11 @@ impl Trial {
     /// What the list allows without need.
     fn unused(&self) -> Vec<String> {
         let mut unused = vec![];
-        for (number, entry) in self.list.iter().enumerate() {
-            let pairs = entry.calls.iter().flat_map(|call| entry.places.iter().map(move |place| (*call, *place)));
+        for (number, (reason, case)) in self.cases.iter().enumerate() {
+            let pairs = case.calls.iter().flat_map(|call| case.places.iter().map(move |place| (*call, *place)));
             for (call, place) in pairs {
-                let is_it = |(entry, used_call, used_place): &(usize, String, String)| {
-                    *entry == number && call == used_call && place == used_place
-                };
-                if !self.used.iter().any(is_it) {
-                    unused.push(format!("{call} | {place} | allowed without need: {}", entry.reason));
+                if !self.used.contains(&(number, call.to_owned(), place.to_owned())) {
+                    unused.push(format!("{call} | {place} | allowed without need: {reason}"));
                 }
             }
         }

@@ -28,9 +28,9 @@ pub fn disorder(refusal: &Refusal, suite: &[Idl], mutant: &Mutant) -> Option<Str
         return None;
     }
     match &refusal.error {
-        // Announced are more bytes than there is memory for: borsh asks for it before the program begins.
+        // Announced are more bytes for a swap than there is memory for: borsh asks for it before the program begins.
         TransactionError::InstructionError(_, InstructionError::ProgramFailedToComplete)
-            if mutant.place.ends_with(".length") =>
+            if mutant.place == "args.data.length" =>
         {
             None
         }

@@ -1,158 +1,85 @@
-//! What may succeed in `io-treasury`.
+//! What may succeed in `io-treasury`, besides what may in every program.
 
-use super::{Allowed, What::*};
+use super::{Allowed, What::*, case};
 use crate::mutant::Change::*;
 
 /// What may succeed.
 pub const LIST: &[Allowed] = &[
     Allowed {
         reason: "A bound of the signer's own, which holds.",
-        calls: &["buyback_via_swap", "buyback_via_swap, market maker"],
-        places: &["args.min_io"],
-        what: Numbers(&[(1, 2500000001)]),
-    },
-    Allowed {
-        reason: "A bound of the signer's own, which holds.",
-        calls: &["buyback_and_burn"],
-        places: &["min_usdc"],
-        what: Numbers(&[(1, 10000001)]),
-    },
-    Allowed {
-        reason: "An amount within what there is.",
-        calls: &["buyback_via_swap"],
-        places: &["args.usdc"],
-        what: Numbers(&[(1000000000, 1000000000)]),
+        cases: &[
+            case(
+                &["buyback_via_swap", "buyback_via_swap, market maker"],
+                &["args.min_io"],
+                Numbers(&[(1, 2500000001)]),
+            ),
+            case(&["buyback_and_burn"], &["min_usdc"], Numbers(&[(1, 10000001)])),
+        ],
     },
     Allowed {
         reason: "An amount within what there is.",
-        calls: &["buyback_and_burn"],
-        places: &["io_amount"],
-        what: Numbers(&[(1000000000, 2500000001)]),
-    },
-    Allowed {
-        reason: "An offer, which has to be accepted; nobody takes it back.",
-        calls: &["propose_admin"],
-        places: &["new_admin"],
-        what: With(&[Address], &["nobody", "thief"]),
+        cases: &[
+            case(&["buyback_via_swap"], &["args.usdc"], Numbers(&[(1000000000, 1000000000)])),
+            case(&["buyback_and_burn"], &["io_amount"], Numbers(&[(1000000000, 2500000001)])),
+        ],
     },
     Allowed {
         reason: "Another account of the oracle's with the same price.",
-        calls: &["buyback_and_burn", "buyback_via_swap", "buyback_via_swap, market maker"],
-        places: &["price"],
-        what: Any(&[Doubled]),
+        cases: &[case(
+            &["buyback_and_burn", "buyback_via_swap", "buyback_via_swap, market maker"],
+            &["price"],
+            Any(&[Doubled]),
+        )],
     },
     Allowed {
         reason: "Another choice that the one who signs has.",
-        calls: &["set_paused"],
-        places: &["paused"],
-        what: Numbers(&[(0, 0)]),
+        cases: &[case(&["set_paused"], &["paused"], Numbers(&[(0, 0)]))],
     },
     Allowed {
         reason: "Another token account of the one who signs.",
-        calls: &["buyback_and_burn"],
-        places: &["source"],
-        what: Any(&[Doubled]),
+        cases: &[case(&["buyback_and_burn"], &["source"], Any(&[Doubled]))],
     },
     Allowed {
         reason: "It is the swap program's, and the bytecode here takes any; what comes of it is checked afterwards.",
-        calls: &["buyback_via_swap"],
-        places: &["further 18"],
-        what: With(&[Another], &["no USDC of seller", "no USDC of thief"]),
-    },
-    Allowed {
-        reason: "It is the swap program's, and the bytecode here takes any; what comes of it is checked afterwards.",
-        calls: &["buyback_via_swap"],
-        places: &["further 18", "further 20"],
-        what: Any(&[Doubled]),
-    },
-    Allowed {
-        reason: "It is the swap program's, and the bytecode here takes any; what comes of it is checked afterwards.",
-        calls: &["buyback_via_swap, market maker"],
-        places: &["further 23", "further 24"],
-        what: Any(&[ReadOnly]),
-    },
-    Allowed {
-        reason: "It is the swap program's, and the bytecode here takes any; what comes of it is checked afterwards.",
-        calls: &["buyback_via_swap, market maker"],
-        places: &["further 24"],
-        what: Any(&[Closed, TakenOver]),
+        cases: &[
+            case(&["buyback_via_swap"], &["further 18"], With(&[Another], &["no USDC of seller", "no USDC of thief"])),
+            case(&["buyback_via_swap"], &["further 18", "further 20"], Any(&[Doubled])),
+            case(&["buyback_via_swap, market maker"], &["further 23", "further 24"], Any(&[ReadOnly])),
+            case(&["buyback_via_swap, market maker"], &["further 24"], Any(&[Closed, TakenOver])),
+        ],
     },
     Allowed {
         reason: "Terms within the bounds that the program sets for them.",
-        calls: &["initialize", "set_terms"],
-        places: &["terms.ceiling_bps"],
-        what: Numbers(&[(-1, 1)]),
-    },
-    Allowed {
-        reason: "Terms within the bounds that the program sets for them.",
-        calls: &["initialize"],
-        places: &["terms.day_cap"],
-        what: Numbers(&[(50100000000000000, 18446744073709551615)]),
-    },
-    Allowed {
-        reason: "Terms within the bounds that the program sets for them.",
-        calls: &["set_terms"],
-        places: &["terms.day_cap"],
-        what: Numbers(&[(1000000000, 18446744073709551615)]),
-    },
-    Allowed {
-        reason: "Terms within the bounds that the program sets for them.",
-        calls: &["set_terms"],
-        places: &["terms.fill_cap"],
-        what: Numbers(&[(10000000, 2500000000)]),
-    },
-    Allowed {
-        reason: "Terms within the bounds that the program sets for them.",
-        calls: &["initialize", "set_terms"],
-        places: &["terms.max_age", "terms.max_confidence_bps"],
-        what: Numbers(&[(1, 1)]),
-    },
-    Allowed {
-        reason: "Terms within the bounds that the program sets for them.",
-        calls: &["set_terms"],
-        places: &["terms.min_fill"],
-        what: Numbers(&[(10000001, 1000000000)]),
-    },
-    Allowed {
-        reason: "Terms within the bounds that the program sets for them.",
-        calls: &["initialize", "set_terms"],
-        places: &["terms.start_bps", "terms.swap_floor_bps"],
-        what: Numbers(&[(-1, 0)]),
-    },
-    Allowed {
-        reason: "The admin and the pauser both may.",
-        calls: &["set_paused"],
-        places: &["authority"],
-        what: With(&[Another], &["admin"]),
+        cases: &[
+            case(&["initialize", "set_terms"], &["terms.ceiling_bps"], Numbers(&[(-1, 1)])),
+            case(&["initialize"], &["terms.day_cap"], Numbers(&[(50100000000000000, 18446744073709551615)])),
+            case(&["set_terms"], &["terms.day_cap"], Numbers(&[(1000000000, 18446744073709551615)])),
+            case(&["set_terms"], &["terms.fill_cap"], Numbers(&[(10000000, 2500000000)])),
+            case(&["initialize", "set_terms"], &["terms.max_age", "terms.max_confidence_bps"], Numbers(&[(1, 1)])),
+            case(&["set_terms"], &["terms.min_fill"], Numbers(&[(10000001, 1000000000)])),
+            case(&["initialize", "set_terms"], &["terms.start_bps", "terms.swap_floor_bps"], Numbers(&[(-1, 0)])),
+        ],
     },
     Allowed {
         reason: "Whoever decides who has a role may decide for anybody.",
-        calls: &["initialize", "set_pauser"],
-        places: &["pauser"],
-        what: With(&[Address], &["nobody", "thief"]),
+        cases: &[case(&["initialize", "set_pauser"], &["pauser"], Any(&[Address]))],
     },
     Allowed {
         reason: "Whoever is paid signs, and says where to.",
-        calls: &["buyback_and_burn"],
-        places: &["destination"],
-        what: Any(&[Doubled]),
-    },
-    Allowed {
-        reason: "Whoever is paid signs, and says where to.",
-        calls: &["buyback_and_burn"],
-        places: &["destination"],
-        what: With(&[Another], &["USDC of nothing", "no USDC of the trader", "no USDC of thief"]),
-    },
-    Allowed {
-        reason: "Whoever signs may pay the rent.",
-        calls: &["initialize"],
-        places: &["payer"],
-        what: Any(&[System]),
+        cases: &[
+            case(&["buyback_and_burn"], &["destination"], Any(&[Doubled])),
+            case(
+                &["buyback_and_burn"],
+                &["destination"],
+                With(&[Another], &["USDC of nothing", "no USDC of the trader", "no USDC of thief"]),
+            ),
+        ],
     },
     Allowed {
         reason: "Whoever signs may pay the rent.",
-        calls: &["initialize"],
-        places: &["payer"],
-        what: With(&[Another], &["heir", "holder 1", "neighbour", "thief"]),
+        cases: &[
+            case(&["initialize"], &["payer"], Any(&[System])),
+            case(&["initialize"], &["payer"], With(&[Another], &["heir", "holder 1", "neighbour", "thief"])),
+        ],
     },
 ];
