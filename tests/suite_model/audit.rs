@@ -16,15 +16,15 @@ use solana_account::ReadableAccount;
 use solana_program_pack::Pack;
 
 use crate::cast::names;
-use crate::deeds::all;
+use crate::deeds::{Accounts, all};
 
 /// Base units of every token account, by owner and mint.
 pub type Purses = BTreeMap<(Pubkey, Pubkey), i128>;
 
 /// What everybody has.
-pub fn purses(world: &World) -> Purses {
+pub fn purses(accounts: &Accounts) -> Purses {
     let mut purses = Purses::new();
-    for account in world.accounts().values() {
+    for account in accounts.values() {
         if *account.owner() == spl_token::ID
             && account.data().len() == spl_token::state::Account::LEN
             && let Ok(held) = spl_token::state::Account::unpack(account.data())
@@ -59,13 +59,13 @@ pub fn movements(before: &Purses, after: &Purses, receipt: &Receipt) -> Result<(
     Ok(())
 }
 
-/// Everything that holds at any time.
-pub fn books(world: &World, purses: &Purses, dollars: i128) -> Result<()> {
+/// Everything that holds at any time, of a world and of all its accounts.
+pub fn books(world: &World, accounts: &Accounts, purses: &Purses, dollars: i128) -> Result<()> {
     coins(world, purses, dollars)?;
-    stakes(world)?;
-    rewards(world)?;
-    leases(world)?;
-    rentals(world)?;
+    stakes(world, accounts)?;
+    rewards(world, accounts)?;
+    leases(world, accounts)?;
+    rentals(world, accounts)?;
     settings(world)
 }
 
@@ -83,10 +83,10 @@ fn coins(world: &World, purses: &Purses, dollars: i128) -> Result<()> {
 }
 
 /// Every vault covers what is staked, by owners and by others, to the base unit: nobody sends them gifts here.
-fn stakes(world: &World) -> Result<()> {
-    let cases: Vec<(Pubkey, Case)> = all(world, stake::ID);
-    let positions: Vec<(Pubkey, Position)> = all(world, stake::ID);
-    for (at, device) in all::<Device>(world, stake::ID) {
+fn stakes(world: &World, accounts: &Accounts) -> Result<()> {
+    let cases: Vec<(Pubkey, Case)> = all(accounts, stake::ID);
+    let positions: Vec<(Pubkey, Position)> = all(accounts, stake::ID);
+    for (at, device) in all::<Device>(accounts, stake::ID) {
         ensure!(device.invariant().is_ok(), "{device:?}");
         ensure!(world.balance(device.vault) == device.total(), "the vault of {at}");
         let of_it: Vec<&Case> = cases.iter().map(|(_, case)| case).filter(|case| case.device == at).collect();
@@ -109,9 +109,9 @@ fn stakes(world: &World) -> Result<()> {
 }
 
 /// What devices' co-stakers were paid is in the vaults, and covers what they have earned.
-fn rewards(world: &World) -> Result<()> {
-    let all_rewards: Vec<(Pubkey, Rewards)> = all(world, stake::ID);
-    let positions: Vec<(Pubkey, Position)> = all(world, stake::ID);
+fn rewards(world: &World, accounts: &Accounts) -> Result<()> {
+    let all_rewards: Vec<(Pubkey, Rewards)> = all(accounts, stake::ID);
+    let positions: Vec<(Pubkey, Position)> = all(accounts, stake::ID);
     for (asset, mint) in [(0, token::MINT), (1, usdc::MINT)] {
         let held: u64 = all_rewards.iter().map(|(_, rewards)| rewards.streams[asset].held).sum();
         ensure!(world.balance(costake::reward_vault_address(mint)) == held, "{held} of rewards in asset {asset}");
@@ -132,9 +132,9 @@ fn rewards(world: &World) -> Result<()> {
 }
 
 /// The emission's vault holds what was minted and is not paid or burned, and it covers what every lease is owed.
-fn leases(world: &World) -> Result<()> {
-    let pools: Vec<(Pubkey, Pool)> = all(world, emission::ID);
-    let leases: Vec<(Pubkey, Lease)> = all(world, emission::ID);
+fn leases(world: &World, accounts: &Accounts) -> Result<()> {
+    let pools: Vec<(Pubkey, Pool)> = all(accounts, emission::ID);
+    let leases: Vec<(Pubkey, Lease)> = all(accounts, emission::ID);
     let minted = |pool: &Pool| i128::from(pool.distributed) - i128::from(pool.unminted);
     let spent = |pool: &Pool| i128::from(pool.paid) + i128::from(pool.burned);
     // While minting is paused, a pool may pay out of what another one has minted.
@@ -152,8 +152,8 @@ fn leases(world: &World) -> Result<()> {
 }
 
 /// The escrows hold what reservations owe somebody, to the base unit.
-fn rentals(world: &World) -> Result<()> {
-    let reservations: Vec<(Pubkey, Reservation)> = all(world, market::ID);
+fn rentals(world: &World, accounts: &Accounts) -> Result<()> {
+    let reservations: Vec<(Pubkey, Reservation)> = all(accounts, market::ID);
     for asset in [Asset::Io, Asset::Usdc] {
         let of_it = reservations.iter().map(|(_, reservation)| reservation).filter(|it| it.asset() == asset);
         let held: u64 = of_it.map(Reservation::held).sum();
@@ -161,7 +161,7 @@ fn rentals(world: &World) -> Result<()> {
         ensure!(world.balance(escrow) == held, "{held} of {} in the escrow of {asset:?}", world.balance(escrow));
     }
     ensure!(reservations.iter().all(|(_, reservation)| reservation.invariant().is_ok()), "a reservation");
-    let listings: Vec<(Pubkey, Listing)> = all(world, market::ID);
+    let listings: Vec<(Pubkey, Listing)> = all(accounts, market::ID);
     ensure!(listings.iter().all(|(_, listing)| listing.invariant().is_ok()), "a listing");
     Ok(())
 }

@@ -46,7 +46,8 @@ pub struct Rig {
 }
 
 /// All of them.
-pub fn rigs() -> Vec<Rig> {
+pub fn rigs() -> &'static [Rig] {
+    static RIGS: OnceLock<[Rig; 5]> = OnceLock::new();
     let of = |registrant, id, class, processors| Rig {
         registrant,
         id,
@@ -55,13 +56,15 @@ pub fn rigs() -> Vec<Rig> {
         pool: if class == CPU { 1 } else { 0 },
         address: stake::device_address(address(registrant), &text(id)),
     };
-    vec![
-        of("supplier", "rig 2", GPU, 8),
-        of("neighbour", "rig 2", GPU, 7),
-        of("supplier", "mac 3", CPU, 3),
-        of("heir", "spare", GPU, 1),
-        of("neighbour", "spare", CPU, 2),
-    ]
+    RIGS.get_or_init(|| {
+        [
+            of("supplier", "rig 2", GPU, 8),
+            of("neighbour", "rig 2", GPU, 7),
+            of("supplier", "mac 3", CPU, 3),
+            of("heir", "spare", GPU, 1),
+            of("neighbour", "spare", CPU, 2),
+        ]
+    })
 }
 
 /// Somebody's token account of IO.

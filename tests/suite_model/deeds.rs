@@ -1,6 +1,8 @@
 //! One random deed: an instruction, signed by whom it names. Most of them make sense in the light of what is going on; whether they
 //! do is for the programs to say.
 
+use std::collections::BTreeMap;
+
 use anchor_lang::prelude::Pubkey;
 use anchor_lang::solana_program::instruction::Instruction;
 use anchor_lang::{AccountDeserialize, Discriminator};
@@ -27,14 +29,17 @@ pub fn name_of(address: Pubkey) -> &'static str {
     names().get(&address).copied().unwrap_or("thief")
 }
 
-/// Every account of one of the suite's types, with its address.
-pub fn all<T: AccountDeserialize + Discriminator>(world: &World, program: Pubkey) -> Vec<(Pubkey, T)> {
-    let of_it = world.accounts().into_iter().filter(|(_, account)| {
+/// Every account of a world, as it is stored.
+pub type Accounts = BTreeMap<Pubkey, AccountSharedData>;
+
+/// Those of one of the suite's types, with their addresses.
+pub fn all<T: AccountDeserialize + Discriminator>(accounts: &Accounts, program: Pubkey) -> Vec<(Pubkey, T)> {
+    let of_it = accounts.iter().filter(|(_, account)| {
         *account.owner() == program && account.data().starts_with(T::DISCRIMINATOR) && account.lamports() > 0
     });
     let read =
-        |account: AccountSharedData| T::try_deserialize(&mut account.data()).expect("an account of its own type");
-    of_it.map(|(address, account)| (address, read(account))).collect()
+        |account: &AccountSharedData| T::try_deserialize(&mut account.data()).expect("an account of its own type");
+    of_it.map(|(address, account)| (*address, read(account))).collect()
 }
 
 /// What somebody does next; none where there is nothing to do it to.
@@ -50,7 +55,7 @@ pub fn deed(world: &World, dice: &mut Dice) -> Option<Instruction> {
 }
 
 fn of_owner(world: &World, dice: &mut Dice) -> Option<Instruction> {
-    let rig = dice.one(&rigs());
+    let rig = dice.one(rigs());
     let Some(device) = device(world, &rig) else { return register(world, dice, &rig) };
     let owner = name_of(device.owner);
     let (by, at, purse) = (device.owner, rig.address, io(owner));
@@ -90,7 +95,7 @@ fn register(world: &World, dice: &mut Dice, rig: &Rig) -> Option<Instruction> {
 }
 
 fn of_costake(world: &World, dice: &mut Dice) -> Option<Instruction> {
-    let rig = dice.one(&rigs());
+    let rig = dice.one(rigs());
     let Device { owner, .. } = device(world, &rig)?;
     let (holder, asset, at) = (dice.one(&HOLDERS), dice.one(&[Asset::Io, Asset::Usdc]), rig.address);
     let (number, mint) = (asset.costakers_number(), market::mint_of(asset, usdc::MINT));
@@ -118,7 +123,7 @@ fn of_costake(world: &World, dice: &mut Dice) -> Option<Instruction> {
 }
 
 fn of_lease(world: &World, dice: &mut Dice) -> Option<Instruction> {
-    let rig = dice.one(&rigs());
+    let rig = dice.one(rigs());
     let (at, quorum) = (rig.address, [address("attestor 1"), address("attestor 2")]);
     let pool = dice.below(2) as u8;
     let completed = world.pool(rig.pool).completed;
@@ -149,7 +154,7 @@ fn of_lease(world: &World, dice: &mut Dice) -> Option<Instruction> {
 }
 
 fn of_market(world: &World, dice: &mut Dice) -> Option<Instruction> {
-    let rig = dice.one(&rigs());
+    let rig = dice.one(rigs());
     let asset = dice.one(&[Asset::Io, Asset::Usdc]);
     let payment = Payment { source: account("renter", asset), price: (asset == Asset::Io).then(price_account) };
     if dice.once_in(3) {
@@ -162,7 +167,7 @@ fn of_market(world: &World, dice: &mut Dice) -> Option<Instruction> {
             ListArgs { price_per_hour: dice.part(60_000_000), min_hours: 1, max_hours: 72, open: !dice.once_in(6) };
         return Some(market::list(owner, rent_payer, rig.address, args));
     }
-    let reservations: Vec<(Pubkey, Reservation)> = all(world, market::ID);
+    let reservations: Vec<(Pubkey, Reservation)> = all(&world.accounts(), market::ID);
     if reservations.is_empty() || dice.once_in(3) {
         let listing: Listing = (!world.is_gone(market::listing_address(rig.address)))
             .then(|| world.read(market::listing_address(rig.address)))?;

@@ -25,9 +25,9 @@ pub fn deed(world: &World, dice: &mut Dice) -> Option<Instruction> {
 }
 
 fn of_slash(world: &World, dice: &mut Dice) -> Option<Instruction> {
-    let cases: Vec<(Pubkey, Case)> = all(world, stake::ID);
+    let cases: Vec<(Pubkey, Case)> = all(&world.accounts(), stake::ID);
     if cases.is_empty() || dice.once_in(8) {
-        let rig = dice.one(&rigs());
+        let rig = dice.one(rigs());
         let device = device(world, &rig)?;
         let amount = dice.part(device.total() / 64);
         let args = OpenCaseArgs { number: device.cases, amount, reason: 1, evidence: text("evidence") };
@@ -53,72 +53,28 @@ fn of_vesting(dice: &mut Dice) -> Option<Instruction> {
     Some(token::release(id, vesting_account(id)))
 }
 
-/// What an admin can do to a program whose admin it is.
-struct Hands {
-    admin: Pubkey,
-    pending: Pubkey,
-    propose: fn(Pubkey, Pubkey) -> Instruction,
-    accept: fn(Pubkey) -> Instruction,
-    pause: fn(Pubkey, bool) -> Instruction,
-}
+/// The admin of a program and whom it was offered to, and what they and the pauser do to it.
+type Hands =
+    (Pubkey, Pubkey, fn(Pubkey, Pubkey) -> Instruction, fn(Pubkey) -> Instruction, fn(Pubkey, bool) -> Instruction);
 
 fn hands(world: &World, program: u64) -> Hands {
+    macro_rules! of {
+        ($config:expr, $program:ident) => {{
+            let config = $config;
+            (config.admin, config.pending_admin, $program::propose_admin, $program::accept_admin, $program::set_paused)
+        }};
+    }
     match program {
-        0 => {
-            let config = world.config();
-            Hands {
-                admin: config.admin,
-                pending: config.pending_admin,
-                propose: token::propose_admin,
-                accept: token::accept_admin,
-                pause: token::set_paused,
-            }
-        }
-        1 => {
-            let config = world.staking_config();
-            Hands {
-                admin: config.admin,
-                pending: config.pending_admin,
-                propose: stake::propose_admin,
-                accept: stake::accept_admin,
-                pause: stake::set_paused,
-            }
-        }
-        2 => {
-            let config = world.emission_config();
-            Hands {
-                admin: config.admin,
-                pending: config.pending_admin,
-                propose: emission::propose_admin,
-                accept: emission::accept_admin,
-                pause: emission::set_paused,
-            }
-        }
-        3 => {
-            let config = world.market_config();
-            Hands {
-                admin: config.admin,
-                pending: config.pending_admin,
-                propose: market::propose_admin,
-                accept: market::accept_admin,
-                pause: market::set_paused,
-            }
-        }
-        _ => {
-            let config = world.treasury_config();
-            Hands {
-                admin: config.admin,
-                pending: config.pending_admin,
-                propose: treasury::propose_admin,
-                accept: treasury::accept_admin,
-                pause: treasury::set_paused,
-            }
-        }
+        0 => of!(world.config(), token),
+        1 => of!(world.staking_config(), stake),
+        2 => of!(world.emission_config(), emission),
+        3 => of!(world.market_config(), market),
+        _ => of!(world.treasury_config(), treasury),
     }
 }
 
 fn of_admin(world: &World, dice: &mut Dice) -> Option<Instruction> {
-    let Hands { admin, pending, propose, accept, pause } = hands(world, dice.below(5));
+    let (admin, pending, propose, accept, pause) = hands(world, dice.below(5));
     match dice.below(8) {
         0 => Some(propose(admin, address(dice.one(&ADMINS)))),
         1 => Some(accept(pending)),
@@ -133,7 +89,7 @@ fn of_settings(world: &World, dice: &mut Dice) -> Option<Instruction> {
     let pauser = address("pauser");
     let attestors: Vec<Pubkey> = ["attestor 1", "attestor 2", "attestor 3"].map(address).to_vec();
     let [token_admin, stake_admin, emission_admin, market_admin, treasury_admin] =
-        [0, 1, 2, 3, 4].map(|program| hands(world, program).admin);
+        [0, 1, 2, 3, 4].map(|program| hands(world, program).0);
     Some(match dice.below(14) {
         0 => token::set_pauser(token_admin, pauser),
         1 => token::set_burner(token_admin, BurnKind::Fee, treasury::AUTHORITY),

@@ -14,7 +14,7 @@ const STEPS: u32 = 4_000;
 /// The walks of every run. Those that failed once come after the first four.
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
 
-/// What cannot be reached from a network that has begun: beginnings, and what is tested with real swaps alone.
+/// What is none of the deeds: beginnings, allocations and their hand-over, and what takes a real swap program.
 const UNREACHED: [&str; 17] = [
     "io_emission create_pool",
     "io_emission genesis",

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 use anchor_lang::prelude::Pubkey;
 use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang_idl::types::{Idl, IdlInstruction};
 use anyhow::{Context, Result, ensure};
 use io_app::usdc;
 use io_tests::{Receipt, Refusal, Tally, World, address, described::descriptions, keypair};
@@ -16,6 +18,12 @@ use crate::dice::Dice;
 
 /// What every instruction is called, by program and discriminator.
 type Names = BTreeMap<(Pubkey, Vec<u8>), &'static str>;
+
+/// What the instruction is called.
+fn name(deed: &Instruction) -> &'static str {
+    let known = deed.data.get(..8).and_then(|data| instruction_names().get(&(deed.program_id, data.to_vec())));
+    known.copied().expect("an instruction of the suite")
+}
 
 /// Who signs it, each once; none where somebody would have to whom nobody knows.
 fn signers(deed: &Instruction) -> Option<Vec<&'static str>> {
@@ -38,28 +46,33 @@ pub struct Walk {
     dice: Dice,
     purses: Purses,
     dollars: i128,
-    names: Names,
     pub tally: Tally,
 }
 
-/// `io-stake withdraw`, for every instruction of the suite.
-fn instruction_names() -> Names {
-    let all = descriptions();
-    let named = all.iter().flat_map(|idl| {
+/// `io_stake withdraw`, for every instruction of the suite.
+fn instruction_names() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    let named = |idl: Idl| {
         let program: Pubkey = idl.address.parse().expect("an address");
-        idl.instructions.iter().map(move |instruction| {
+        let name = move |instruction: IdlInstruction| {
             let name = format!("{} {}", idl.metadata.name, instruction.name);
-            ((program, instruction.discriminator.clone()), &*name.leak())
-        })
-    });
-    named.collect()
+            ((program, instruction.discriminator), &*name.leak())
+        };
+        idl.instructions.into_iter().map(name)
+    };
+    NAMES.get_or_init(|| descriptions().into_iter().flat_map(named).collect())
+}
+
+fn send(world: &mut World, deed: &Instruction, signers: &[&str]) -> Result<Receipt, Refusal> {
+    let keys: Vec<_> = signers.iter().map(|name| keypair(name)).collect();
+    world.send(std::slice::from_ref(deed), &keys.iter().collect::<Vec<_>>())
 }
 
 impl Walk {
     pub fn of(seed: u64, world: World) -> Self {
-        let purses = audit::purses(&world);
+        let purses = audit::purses(&world.accounts());
         let dollars = purses.iter().filter(|((_, mint), _)| *mint == usdc::MINT).map(|(_, amount)| amount).sum();
-        Self { world, dice: Dice::of(seed), purses, dollars, names: instruction_names(), tally: Tally::default() }
+        Self { world, dice: Dice::of(seed), purses, dollars, tally: Tally::default() }
     }
 
     /// Takes a step: time passes, somebody does something, or a thief tries to.
@@ -69,11 +82,11 @@ impl Walk {
         }
         let Some(deed) = deed(&self.world, &mut self.dice) else { return Ok(()) };
         let Some(signers) = signers(&deed) else { return Ok(()) };
-        let name = self.name(&deed);
+        let name = name(&deed);
         if !signers.is_empty() && self.dice.once_in(4) {
             self.steal(&deed, &signers).with_context(|| format!("a thief's {name}"))?;
         }
-        match self.send(&deed) {
+        match send(&mut self.world, &deed, &signers) {
             Ok(receipt) => {
                 self.tally.succeeded(name);
                 self.audit(&receipt).with_context(|| format!("{name} by {signers:?}"))
@@ -100,25 +113,18 @@ impl Walk {
         }
     }
 
-    fn send(&mut self, deed: &Instruction) -> Result<Receipt, Refusal> {
-        let keys: Vec<_> = signers(deed).unwrap_or_default().into_iter().map(keypair).collect();
-        self.world.send(std::slice::from_ref(deed), &keys.iter().collect::<Vec<_>>())
-    }
-
     /// Somebody without a role does in its own name what another may do: that is refused, or is the thief's own affair and
     /// moves nobody's money.
-    fn steal(&mut self, deed: &Instruction, signers: &[&'static str]) -> Result<()> {
-        let victim = self.dice.one(signers);
+    fn steal(&mut self, deed: &Instruction, signing: &[&'static str]) -> Result<()> {
+        let victim = self.dice.one(signing);
         let (genuine, thief) = (address(victim), address("thief"));
         let mut stolen = deed.clone();
         for meta in stolen.accounts.iter_mut().filter(|meta| meta.pubkey == genuine) {
             meta.pubkey = thief;
         }
         let mut world = self.world.clone();
-        std::mem::swap(&mut world, &mut self.world);
-        let sent = self.send(&stolen);
-        let after = audit::purses(&self.world);
-        self.world = world;
+        let sent = send(&mut world, &stolen, &signers(&stolen).context("signers")?);
+        let after = audit::purses(&world.accounts());
         match sent {
             Err(refusal) => self.tally.refused("a thief's attempt", reason(&refusal)),
             // Whoever pays rents has no say in anything.
@@ -133,15 +139,11 @@ impl Walk {
     }
 
     fn audit(&mut self, receipt: &Receipt) -> Result<()> {
-        let after = audit::purses(&self.world);
+        let accounts = self.world.accounts();
+        let after = audit::purses(&accounts);
         audit::movements(&self.purses, &after, receipt)?;
         self.purses = after;
-        audit::books(&self.world, &self.purses, self.dollars)
-    }
-
-    fn name(&self, instruction: &Instruction) -> &'static str {
-        let known = instruction.data.get(..8).and_then(|data| self.names.get(&(instruction.program_id, data.to_vec())));
-        known.copied().expect("an instruction of the suite")
+        audit::books(&self.world, &accounts, &self.purses, self.dollars)
     }
 }
 
@@ -155,7 +157,7 @@ pub struct Coverage {
 
 impl Coverage {
     pub fn of(tally: &Tally) -> Self {
-        let names: BTreeSet<&'static str> = instruction_names().into_values().collect();
+        let names: BTreeSet<&'static str> = instruction_names().values().copied().collect();
         let names: Vec<&'static str> = names.into_iter().collect();
         Self { all: names.len(), never: tally.never_succeeded(&names) }
     }
