@@ -32,9 +32,7 @@ impl Flow {
     pub fn of(rewards: &Rewards, asset: u8, now: Timestamp) -> Result<Self> {
         let stream = rewards.stream(asset)?;
         let shares = rewards.shares;
-        let mut release =
-            Release { through: Timestamp::new(stream.through), current: stream.current, rest: stream.rest };
-        let mut paid = stream.paid_in;
+        let (mut release, mut paid) = (stream.schedule(), stream.paid_in);
         let released = stream.undivided.saturating_add(release.advance(&mut paid, now));
         let (mut per_share, mut unshared) = (stream.per_share.get(), stream.unshared);
         match distribute(Amount::new(released), Weight::new(shares)) {

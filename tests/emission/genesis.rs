@@ -183,10 +183,12 @@ fn a_clock_that_steps_behind_it_gives_no_hour_twice() {
     let mut world = World::leased();
     world.set_time(BEGAN - 1);
     world.renew(rig(), 24);
+    // Its device was registered, and verified, a second later.
+    world.refused(&["attestor 1", "attestor 2", "payer"], calls::grant(mac(), 24), IoEmissionError::VerifiedAhead);
+    world.set_time(BEGAN);
     world.grant(mac(), 24);
     world.audit(&[rig(), neighbours(), mac()]);
-    // Leased for all of the first epoch, as the clock said when it was.
-    assert_eq!((world.lease(rig()).start, world.lease(mac()).start), (2, 1));
+    assert_eq!((world.lease(rig()).start, world.lease(mac()).start), (2, 2));
     world.reach(3);
     for time in [BEGAN - 1, BEGAN] {
         world.set_time(time);

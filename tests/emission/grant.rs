@@ -247,7 +247,11 @@ fn what_was_registered_after_it_was_verified_is_refused() {
         world.refused(&SIGNERS, verified(at), IoEmissionError::RegisteredSince);
     }
     world.clone().all_by(&SIGNERS, verified(VERIFIED));
-    world.clone().all_by(&SIGNERS, verified(i64::MAX));
+    let now = world.time();
+    for at in [now + 1, i64::MAX] {
+        world.refused(&SIGNERS, verified(at), IoEmissionError::VerifiedAhead);
+    }
+    world.all_by(&SIGNERS, verified(now));
 }
 
 #[test]

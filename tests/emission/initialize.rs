@@ -141,5 +141,5 @@ fn another_vault_is_refused() {
     world.refused(&SIGNERS, forgery, IoEmissionError::NotTheVault);
     let forgery = exchanged(&initialize(settings()), CONFIG, address("settings"));
     let keys = SIGNERS.map(io_tests::keypair);
-    world.refuse_code(forgery, &keys.iter().collect::<Vec<_>>(), ErrorCode::ConstraintSeeds);
+    world.refuse_code(forgery, &keys.iter().collect::<Vec<_>>(), ErrorCode::ConstraintAddress);
 }

@@ -122,6 +122,6 @@ fn lease() {
 
 #[test]
 fn error_numbers() {
-    let first_and_last = [IoEmissionError::NotUpgradeAuthority, IoEmissionError::CostakersMissing].map(u32::from);
-    assert_eq!(first_and_last, [6_000, 6_056]);
+    let first_and_last = [IoEmissionError::NotUpgradeAuthority, IoEmissionError::VerifiedAhead].map(u32::from);
+    assert_eq!(first_and_last, [6_000, 6_057]);
 }

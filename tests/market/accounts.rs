@@ -20,7 +20,6 @@ use io_tests::{
     specimen::{self, custom},
     stake::{device_args, purse},
 };
-use solana_instruction::error::InstructionError;
 
 /// Hands each specimen that has the account to `check`; there have to be so many of them.
 #[track_caller]
@@ -57,13 +56,7 @@ fn every_account_that_changes_must_be_writable() {
     for mut specimen in specimens() {
         for account in specimen.written() {
             println!("{}: {account} read-only", specimen.name);
-            let reason = match specimen.name {
-                // What Anchor creates itself fails in the call that creates it, and so does the payer.
-                "initialize" if account == CONFIG || account == address("payer") => {
-                    InstructionError::PrivilegeEscalation
-                }
-                _ => custom(ErrorCode::ConstraintMut),
-            };
+            let reason = custom(ErrorCode::ConstraintMut);
             let forgery = read_only(&specimen.instruction, account);
             specimen.world.refuse_with(forgery, &specimen.signers.iter().collect::<Vec<_>>(), reason);
             cases += 1;
@@ -77,7 +70,7 @@ fn the_settings_are_this_programs_own() {
     each_with(CONFIG, 13, |mut specimen| {
         if specimen.name == "initialize" {
             let substitute = address("another address");
-            specimen.refuses_in_place_of(CONFIG, substitute, custom(ErrorCode::ConstraintSeeds));
+            specimen.refuses_in_place_of(CONFIG, substitute, custom(ErrorCode::ConstraintAddress));
             return;
         }
         let forged = specimen.world.forged(CONFIG);
@@ -162,7 +155,11 @@ fn the_escrow_is_that_of_the_asset() {
             let genuine = escrow(asset);
             if specimen.name == "initialize" {
                 let another = address("another address");
-                specimen.refuses_in_place_of(genuine, another, custom(ErrorCode::ConstraintSeeds));
+                let reason = match asset {
+                    Asset::Usdc => custom(ErrorCode::ConstraintSeeds),
+                    Asset::Io => custom(IoMarketError::NotTheEscrow),
+                };
+                specimen.refuses_in_place_of(genuine, another, reason);
                 return;
             }
             let (doubled, forged) = (specimen.world.doubled(genuine), specimen.world.forged(genuine));

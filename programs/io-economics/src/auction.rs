@@ -145,9 +145,15 @@ pub const fn payment(io: Amount, price: Price, factor: Factor) -> Option<MicroUs
 pub const fn least_bought(usd: MicroUsd, price: Price, floor: Premium) -> Option<Amount> {
     let Some(due) = product(usd.get(), price.scale(), floor.on_whole()) else { return None };
     let (high, low) = mul_wide(price.mantissa(), WHOLE as u64);
-    let price = wide(high, low);
-    let (Some(whole), Some(rest)) = (due.checked_div(price), due.checked_rem(price)) else { return None };
-    let least = if rest == 0 { whole } else { whole.wrapping_add(1) };
+    // Rounded up by one long division instead of two: what is short of the due by one is divided, and one added. That
+    // cannot overflow, since no price is below 10,000 here.
+    let least = match due.checked_sub(1) {
+        None => 0,
+        Some(short) => match short.checked_div(wide(high, low)) {
+            Some(whole) => whole.wrapping_add(1),
+            None => return None,
+        },
+    };
     if least >> 64 == 0 { Some(Amount::new(least as u64)) } else { None }
 }
 

@@ -73,7 +73,7 @@ impl Release {
 
     /// Adds a payment at the second up to which it was advanced. `None` on overflow.
     #[must_use]
-    pub fn pay(&mut self, paid: &mut Paid, amount: u64) -> Option<()> {
+    pub fn pay(&self, paid: &mut Paid, amount: u64) -> Option<()> {
         let hour = paid.get_mut(place(since_1970(self.through) / HOUR))?;
         let in_it = hour.checked_add(amount)?;
         // All of it is being released at once when the hour is over.

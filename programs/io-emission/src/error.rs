@@ -179,4 +179,7 @@ pub enum IoEmissionError {
     /// The device has co-stakers, and the accounts through which they are paid are missing.
     #[msg("The co-stakers of this device are paid too: name the accounts that takes.")]
     CostakersMissing,
+    /// Attestors who say that they have verified in the future.
+    #[msg("The devices cannot have been verified later than now.")]
+    VerifiedAhead,
 }

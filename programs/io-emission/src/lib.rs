@@ -70,7 +70,7 @@ pub mod io_emission {
     }
 
     /// As `renew`, for devices that may never have had a lease, or were registered anew: leases that do not exist are
-    /// created, at the payer's expense. What was registered after `verified_at` is refused: the attestors have not seen it.
+    /// created, at the payer's expense. What was registered after `verified_at` is refused: the attestors have not seen it. So is a `verified_at` after now.
     /// The named accounts are followed by the further attestors, as signers, then by further devices, each with its lease.
     ///
     /// - `until`: The last epoch of the leases.

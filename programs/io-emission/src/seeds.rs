@@ -1,6 +1,7 @@
 //! Every address the program derives. Those that exist once are constants, worked out by the compiler.
 
-use anchor_lang::{prelude::*, solana_program::bpf_loader_upgradeable};
+use anchor_lang::prelude::*;
+use io_runtime::{derive, program_data};
 
 /// Seed of the settings account.
 pub const CONFIG_SEED: &[u8] = b"config";
@@ -21,16 +22,19 @@ pub const PAGE_SEED: &[u8] = b"page";
 pub const LEASE_SEED: &[u8] = b"lease";
 
 /// The settings account.
-pub const CONFIG: Pubkey = Pubkey::new_from_array(derive(&[CONFIG_SEED], crate::ID_CONST).0);
+pub const CONFIG: Pubkey = derive(&[CONFIG_SEED], crate::ID_CONST).0;
+
+/// Bump of the address of the settings.
+pub const CONFIG_BUMP: u8 = derive(&[CONFIG_SEED], crate::ID_CONST).1;
 
 /// Mints the emission, owns the reward vault and is the registered burner of penalties.
-pub const AUTHORITY: Pubkey = Pubkey::new_from_array(derive(&[AUTHORITY_SEED], crate::ID_CONST).0);
+pub const AUTHORITY: Pubkey = derive(&[AUTHORITY_SEED], crate::ID_CONST).0;
 
 /// Bump of the authority's address.
 pub const AUTHORITY_BUMP: u8 = derive(&[AUTHORITY_SEED], crate::ID_CONST).1;
 
 /// Holds every reward that was minted and not yet claimed.
-pub const VAULT: Pubkey = Pubkey::new_from_array(derive(&[VAULT_SEED], crate::ID_CONST).0);
+pub const VAULT: Pubkey = derive(&[VAULT_SEED], crate::ID_CONST).0;
 
 /// Bump of the reward vault's address.
 pub const VAULT_BUMP: u8 = derive(&[VAULT_SEED], crate::ID_CONST).1;
@@ -39,9 +43,4 @@ pub const VAULT_BUMP: u8 = derive(&[VAULT_SEED], crate::ID_CONST).1;
 pub const SIGNER: &[&[&[u8]]] = &[&[AUTHORITY_SEED, &[AUTHORITY_BUMP]]];
 
 /// Where the upgradeable loader keeps this program's bytecode and upgrade authority.
-pub const PROGRAM_DATA: Pubkey =
-    Pubkey::new_from_array(derive(&[&crate::ID_CONST.to_bytes()], bpf_loader_upgradeable::ID).0);
-
-const fn derive(seeds: &[&[u8]], program: Pubkey) -> ([u8; 32], u8) {
-    anchor_lang::derive_program_address(seeds, &program.to_bytes())
-}
+pub const PROGRAM_DATA: Pubkey = program_data(crate::ID_CONST);

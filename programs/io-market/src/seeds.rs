@@ -1,6 +1,7 @@
 //! Every address the program derives. Those that exist once are constants, worked out by the compiler.
 
-use anchor_lang::{prelude::*, solana_program::bpf_loader_upgradeable};
+use anchor_lang::prelude::*;
+use io_runtime::{derive, program_data};
 
 /// Seed of the settings account.
 pub const CONFIG_SEED: &[u8] = b"config";
@@ -24,10 +25,13 @@ pub const TREASURY_VAULT_SEED: &[u8] = b"vault";
 pub const TREASURY: Pubkey = pubkey!("FqVX3Uqfp44Afq7Eg32ESM24aD4DzfFRWiLMsLBKrXjT");
 
 /// The settings account.
-pub const CONFIG: Pubkey = Pubkey::new_from_array(derive(&[CONFIG_SEED], crate::ID_CONST).0);
+pub const CONFIG: Pubkey = derive(&[CONFIG_SEED], crate::ID_CONST).0;
+
+/// Bump of the address of the settings.
+pub const CONFIG_BUMP: u8 = derive(&[CONFIG_SEED], crate::ID_CONST).1;
 
 /// Owns the escrows.
-pub const AUTHORITY: Pubkey = Pubkey::new_from_array(derive(&[AUTHORITY_SEED], crate::ID_CONST).0);
+pub const AUTHORITY: Pubkey = derive(&[AUTHORITY_SEED], crate::ID_CONST).0;
 
 /// Bump of the authority's address.
 pub const AUTHORITY_BUMP: u8 = derive(&[AUTHORITY_SEED], crate::ID_CONST).1;
@@ -36,22 +40,18 @@ pub const AUTHORITY_BUMP: u8 = derive(&[AUTHORITY_SEED], crate::ID_CONST).1;
 pub const SIGNER: &[&[&[u8]]] = &[&[AUTHORITY_SEED, &[AUTHORITY_BUMP]]];
 
 /// Holds the IO of all reservations that are paid in IO.
-pub const IO_ESCROW: Pubkey =
-    Pubkey::new_from_array(derive(&[ESCROW_SEED, &io_token::seeds::MINT.to_bytes()], crate::ID_CONST).0);
+pub const IO_ESCROW: Pubkey = derive(&[ESCROW_SEED, &io_token::seeds::MINT.to_bytes()], crate::ID_CONST).0;
+
+/// Bump of the address of the escrow of IO.
+pub const IO_ESCROW_BUMP: u8 = derive(&[ESCROW_SEED, &io_token::seeds::MINT.to_bytes()], crate::ID_CONST).1;
 
 /// The treasury's vault of IO.
-pub const IO_FEE_VAULT: Pubkey =
-    Pubkey::new_from_array(derive(&[TREASURY_VAULT_SEED, &io_token::seeds::MINT.to_bytes()], TREASURY).0);
+pub const IO_FEE_VAULT: Pubkey = derive(&[TREASURY_VAULT_SEED, &io_token::seeds::MINT.to_bytes()], TREASURY).0;
 
 /// Where the upgradeable loader keeps this program's bytecode and upgrade authority.
-pub const PROGRAM_DATA: Pubkey =
-    Pubkey::new_from_array(derive(&[&crate::ID_CONST.to_bytes()], bpf_loader_upgradeable::ID).0);
+pub const PROGRAM_DATA: Pubkey = program_data(crate::ID_CONST);
 
 /// The treasury's vault of an asset.
 pub fn fee_vault(mint: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[TREASURY_VAULT_SEED, mint.as_ref()], &TREASURY).0
-}
-
-const fn derive(seeds: &[&[u8]], program: Pubkey) -> ([u8; 32], u8) {
-    anchor_lang::derive_program_address(seeds, &program.to_bytes())
 }

@@ -4,10 +4,10 @@ use anchor_lang::{
     prelude::*,
     solana_program::{
         instruction::{AccountMeta, Instruction},
-        program::{invoke_signed, invoke_signed_unchecked},
+        program::invoke_signed_unchecked,
     },
 };
-use anchor_spl::token;
+use anchor_spl::token::{self, TokenAccount};
 
 /// Seeds that sign in the name of a program's address; none where somebody signed the transaction.
 pub type Seeds<'a> = &'a [&'a [&'a [u8]]];
@@ -69,12 +69,20 @@ pub fn close<'info>(
     call([account, to, authority], vec![CLOSE_ACCOUNT], seeds)
 }
 
-/// Makes a fresh account a token account of `owner`.
-pub fn initialize<'info>(account: &AccountInfo<'info>, mint: &AccountInfo<'info>, owner: &Pubkey) -> Result<()> {
+/// Creates a token account of `owner` at a derived address.
+pub fn create<'info>(
+    account: &AccountInfo<'info>,
+    payer: &AccountInfo<'info>,
+    mint: &AccountInfo<'info>,
+    owner: &Pubkey,
+    seeds: &[&[u8]],
+) -> Result<()> {
+    crate::create(account, payer, TokenAccount::LEN, &token::ID, seeds)?;
     let accounts = vec![AccountMeta::new(*account.key, false), AccountMeta::new_readonly(*mint.key, false)];
     let data = numbered(INITIALIZE_ACCOUNT_3, owner.as_array());
     let instruction = Instruction { program_id: token::ID, accounts, data };
-    Ok(invoke_signed(&instruction, &[account.clone(), mint.clone()], &[])?)
+    // Unchecked: nobody can hold the data of an account that was just created, and the mint is only read.
+    Ok(invoke_signed_unchecked(&instruction, &[account.clone(), mint.clone()], &[])?)
 }
 
 /// Calls the token program with two accounts that change and the authority that signs.

@@ -1,5 +1,8 @@
 //! What other programs of the suite call here. The generated `cpi` module sends the same bytes, but allocates several
 //! times for each account.
+//!
+//! The runtime knows the programs that are called, if only they are among the transaction's accounts: they are named, and
+//! never handed over.
 
 use crate::instruction;
 use anchor_lang::{
@@ -10,6 +13,7 @@ use anchor_lang::{
         program::invoke_signed_unchecked,
     },
 };
+use anchor_spl::token;
 
 /// The accounts of a payment to co-stakers, in the order of [`crate::DepositReward`].
 pub struct DepositAccounts<'a, 'info> {
@@ -21,10 +25,6 @@ pub struct DepositAccounts<'a, 'info> {
     pub source: &'a AccountInfo<'info>,
     /// The vault of the asset.
     pub vault: &'a AccountInfo<'info>,
-    /// The SPL token program.
-    pub token_program: &'a AccountInfo<'info>,
-    /// This program.
-    pub program: &'a AccountInfo<'info>,
 }
 
 /// Pays the co-stakers of a device, in the name of the calling program's address that `seeds` sign for. The caller has to
@@ -36,16 +36,16 @@ pub fn deposit_reward(
     amount: u64,
     seeds: &[&[&[u8]]],
 ) -> Result<()> {
-    let DepositAccounts { depositor, rewards, source, vault, token_program, program } = *accounts;
+    let DepositAccounts { depositor, rewards, source, vault } = *accounts;
     let metas = vec![
         AccountMeta::new_readonly(*depositor.key, true),
         AccountMeta::new(*rewards.key, false),
         AccountMeta::new(*source.key, false),
         AccountMeta::new(*vault.key, false),
-        AccountMeta::new_readonly(*token_program.key, false),
+        AccountMeta::new_readonly(token::ID, false),
         // No event authority: an account that is left out is named by the program's own address.
         AccountMeta::new_readonly(crate::ID, false),
-        AccountMeta::new_readonly(*program.key, false),
+        AccountMeta::new_readonly(crate::ID, false),
     ];
     let mut data = Vec::with_capacity(64);
     data.extend_from_slice(instruction::DepositReward::DISCRIMINATOR);
@@ -53,7 +53,7 @@ pub fn deposit_reward(
     data.push(asset);
     data.extend_from_slice(&amount.to_le_bytes());
     let instruction = Instruction { program_id: crate::ID, accounts: metas, data };
-    let infos = [depositor, rewards, source, vault, token_program, program];
+    let infos = [depositor, rewards, source, vault];
     // Unchecked: what this program and the token program write to are the rewards, the source and the vault; no caller
     // holds the data of one of them borrowed.
     Ok(invoke_signed_unchecked(&instruction, &infos.map(Clone::clone), seeds)?)

@@ -1,6 +1,7 @@
 //! Every address the program derives. Those that exist once are constants, worked out by the compiler.
 
-use anchor_lang::{prelude::*, solana_program::bpf_loader_upgradeable};
+use anchor_lang::prelude::*;
+use io_runtime::{derive, program_data};
 
 /// Seed of the settings account.
 pub const CONFIG_SEED: &[u8] = b"config";
@@ -33,21 +34,22 @@ pub const POSITION_SEED: &[u8] = b"position";
 pub const REWARD_VAULT_SEED: &[u8] = b"reward_vault";
 
 /// The settings account.
-pub const CONFIG: Pubkey = Pubkey::new_from_array(derive(&[CONFIG_SEED], crate::ID_CONST).0);
+pub const CONFIG: Pubkey = derive(&[CONFIG_SEED], crate::ID_CONST).0;
+
+/// Bump of the address of the settings.
+pub const CONFIG_BUMP: u8 = derive(&[CONFIG_SEED], crate::ID_CONST).1;
 
 /// The list of device classes.
-pub const CLASSES: Pubkey = Pubkey::new_from_array(derive(&[CLASSES_SEED], crate::ID_CONST).0);
+pub const CLASSES: Pubkey = derive(&[CLASSES_SEED], crate::ID_CONST).0;
+
+/// Bump of the address of the device classes.
+pub const CLASSES_BUMP: u8 = derive(&[CLASSES_SEED], crate::ID_CONST).1;
 
 /// Owns every vault, and is the registered burner of slashes.
-pub const AUTHORITY: Pubkey = Pubkey::new_from_array(derive(&[AUTHORITY_SEED], crate::ID_CONST).0);
+pub const AUTHORITY: Pubkey = derive(&[AUTHORITY_SEED], crate::ID_CONST).0;
 
 /// Bump of the authority's address.
 pub const AUTHORITY_BUMP: u8 = derive(&[AUTHORITY_SEED], crate::ID_CONST).1;
 
 /// Where the upgradeable loader keeps this program's bytecode and upgrade authority.
-pub const PROGRAM_DATA: Pubkey =
-    Pubkey::new_from_array(derive(&[&crate::ID_CONST.to_bytes()], bpf_loader_upgradeable::ID).0);
-
-const fn derive(seeds: &[&[u8]], program: Pubkey) -> ([u8; 32], u8) {
-    anchor_lang::derive_program_address(seeds, &program.to_bytes())
-}
+pub const PROGRAM_DATA: Pubkey = program_data(crate::ID_CONST);

@@ -84,14 +84,6 @@ pub const LIST: &[Allowed] = &[
         ],
     },
     Allowed {
-        reason: "The attestors' own word, which has to be no earlier than the registration.",
-        cases: &[case(
-            &["grant", "grant, two"],
-            &["verified_at"],
-            Numbers(&[(9223372036854775806, 9223372036854775807)]),
-        )],
-    },
-    Allowed {
         reason: "The harness signs for every owner: it is that owner's own lease.",
         cases: &[case(&["set_payout"], &["device"], With(&[AnotherWithItsOwn], &["device of supplier"]))],
     },

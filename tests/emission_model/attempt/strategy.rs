@@ -119,7 +119,7 @@ fn advance() -> impl Strategy<Value = Attempt> {
 }
 
 fn lease() -> impl Strategy<Value = Attempt> {
-    let age = prop_oneof![20 => Just(0i64), 1 => 1..7_200i64];
+    let age = prop_oneof![20 => Just(0i64), 1 => -7_200..7_200i64];
     prop_oneof![
         14 => current((signers(), crowd(), pool(), until(), age).prop_map(|(signers, crowd, pool, until, age)| {
             Attempt::Grant { signers, crowd, pool, until, age }

@@ -55,7 +55,9 @@ impl Model {
         granted: Option<i64>,
     ) -> Outcome {
         let paused = unless([(self.settings.paused, IoEmissionError::Paused.into())]);
-        let allowed = [self.current(pool), self.quorum(signers), paused, self.term(until)].into_iter().reduce(both);
+        let ahead = unless([(granted.is_some_and(|at| at > self.now), IoEmissionError::VerifiedAhead.into())]);
+        let allowed =
+            [self.current(pool), self.quorum(signers), paused, ahead, self.term(until)].into_iter().reduce(both);
         let allowed = allowed.unwrap_or(Ok(()));
         for rig in rigs {
             // Nothing after a refusal counts, so only the first device that is refused is told of.

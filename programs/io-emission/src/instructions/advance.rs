@@ -67,13 +67,6 @@ pub struct Advance<'info> {
     pub system_program: Program<'info, System>,
 }
 
-/// What epochs came to.
-#[derive(Default)]
-struct Progress {
-    distributed: u64,
-    forfeited: u64,
-}
-
 impl Advance<'_> {
     fn validate(&self, epochs: u32) -> Result<()> {
         // Anyone may call it: nobody gains by the moment, since every epoch is accounted for as it was.
@@ -110,24 +103,18 @@ impl Advance<'_> {
     }
 
     /// Accounts for every epoch after the pool's last one through `through`; all of them are on the one page.
-    fn account(&self, pool: &mut Pool, through: Epoch) -> Result<Progress> {
+    fn account(&self, pool: &mut Pool, through: Epoch) -> Result<()> {
         let config = self.config.load()?;
         let shares = config.shares();
         let mut data = self.page.try_borrow_mut_data()?;
         let page = state_mut::<Page>(&mut data)?;
-        let mut progress = Progress::default();
         let epochs = through.since(pool.completed()).unwrap_or_default();
-        for (epoch, emission) in Emissions::after(pool.completed()).take(epochs as usize) {
-            let share = pool_share(emission, &shares, usize::from(pool.number));
-            let distributed = pool.complete(epoch, share)?;
-            page.record(epoch, pool.earned.get())?;
-            let forfeited = share.saturating_sub(distributed).get();
-            progress.distributed =
-                progress.distributed.checked_add(distributed.get()).ok_or(IoEmissionError::Overflow)?;
-            progress.forfeited = progress.forfeited.checked_add(forfeited).ok_or(IoEmissionError::Overflow)?;
+        let places = page.places_after(pool.completed())?;
+        for ((epoch, emission), place) in Emissions::after(pool.completed()).take(epochs as usize).zip(places) {
+            pool.complete(epoch, pool_share(emission, &shares, usize::from(pool.number)))?;
+            *place = pool.earned;
         }
-        page.invariant()?;
-        Ok(progress)
+        page.invariant()
     }
 
     fn mint(&self, amount: u64) -> Result<()> {
@@ -136,9 +123,7 @@ impl Advance<'_> {
             config: self.token_config.as_ref(),
             mint: &self.mint,
             destination: &self.vault,
-            token_program: self.token_program.as_ref(),
             event_authority: &self.io_token_event_authority,
-            program: self.io_token.as_ref(),
         };
         call::mint_emission(&accounts, amount, SIGNER)
     }
@@ -152,11 +137,11 @@ impl Advance<'_> {
         let advanced = {
             let pool = &mut accounts.pool.load_mut()?;
             let last = pool.completed();
-            let mut progress = Progress::default();
+            let (distributed, forfeited) = (pool.distributed, pool.forfeited);
             if let Some(first) = last.next().filter(|first| *first <= over) {
                 accounts.open_page(pool, first)?;
                 let through = over.min(last.saturating_add(epochs)).min(Page::last_beside(first));
-                progress = accounts.account(pool, through)?;
+                accounts.account(pool, through)?;
             }
             // What cannot be minted now is minted by a later call: a pause of the token must not make anyone lose hours.
             let minted = if mint_is_paused { 0 } else { core::mem::take(&mut pool.unminted) };
@@ -169,8 +154,8 @@ impl Advance<'_> {
                 pool: pool.number,
                 from: last.get().saturating_add(1),
                 through: pool.completed,
-                distributed: progress.distributed,
-                forfeited: progress.forfeited,
+                distributed: pool.distributed.saturating_sub(distributed),
+                forfeited: pool.forfeited.saturating_sub(forfeited),
                 minted,
                 weight: pool.weight,
             }

@@ -67,9 +67,7 @@ impl BurnLosses<'_> {
             source: &self.vault,
             mint: &self.mint,
             burn_ledger: &self.burn_ledger,
-            token_program: self.token_program.as_ref(),
             event_authority: &self.io_token_event_authority,
-            program: self.io_token.as_ref(),
         };
         call::burn(&accounts, &BurnArgs { amount, kind: BurnKind::Penalty, reference: self.pool.key() }, SIGNER)
     }

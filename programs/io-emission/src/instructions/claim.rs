@@ -85,17 +85,10 @@ impl Claim<'_> {
 
     /// Pays the co-stakers, who share it from the next hour on.
     fn share(&self, amount: u64) -> Result<()> {
-        let (Some(rewards), Some(vault), Some(program)) = (&self.rewards, &self.costakers_vault, &self.io_stake) else {
+        let (Some(rewards), Some(vault), Some(_)) = (&self.rewards, &self.costakers_vault, &self.io_stake) else {
             return err!(IoEmissionError::CostakersMissing);
         };
-        let accounts = DepositAccounts {
-            depositor: &self.authority,
-            rewards,
-            source: &self.vault,
-            vault,
-            token_program: self.token_program.as_ref(),
-            program: program.as_ref(),
-        };
+        let accounts = DepositAccounts { depositor: &self.authority, rewards, source: &self.vault, vault };
         call::deposit_reward(&accounts, *self.device.key, IO, amount, SIGNER)
     }
 

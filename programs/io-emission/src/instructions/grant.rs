@@ -48,15 +48,18 @@ pub struct Grant<'info> {
 }
 
 impl<'info> Grant<'info> {
-    fn validate(&self, batch: &Batch) -> Result<()> {
+    fn validate(&self, batch: &Batch, verified_at: Timestamp, now: Timestamp) -> Result<()> {
         let config = self.config.load()?;
         // attestor and the further signers: a quorum of attestors.
         batch.require_quorum(&config, &self.attestor)?;
         // payer: a signer, which is all a payer has to be.
         // config, classes: the only accounts of their types.
-        config.require_unpaused()
+        config.require_unpaused()?;
         // pool: only `create_pool` creates accounts of its type; it has to be that of each device's class.
         // device, lease and their likes: checked where they are read. system_program: checked by its type.
+        // verified_at: signed ahead, it would lease what is put at the addresses until then.
+        require!(verified_at <= now, IoEmissionError::VerifiedAhead);
+        Ok(())
     }
 
     /// Creates the lease of a device that never had one.
@@ -80,8 +83,8 @@ impl<'info> Grant<'info> {
     pub(crate) fn handle(ctx: Context<'info, Self>, until: u32, verified_at: i64) -> Result<()> {
         let accounts = &*ctx.accounts;
         let batch = Batch::of(ctx.remaining_accounts)?;
-        accounts.validate(&batch)?;
-        let now = Timestamp::new(Clock::get()?.unix_timestamp);
+        let (verified_at, now) = (Timestamp::new(verified_at), Timestamp::new(Clock::get()?.unix_timestamp));
+        accounts.validate(&batch, verified_at, now)?;
         let leased = {
             let (config, classes) = (accounts.config.load()?, accounts.classes.load()?);
             let leasing = Leasing::new(&config, &classes, now, until)?;
@@ -93,7 +96,7 @@ impl<'info> Grant<'info> {
                 accounts.open(&pair)?;
                 let mut data = pair.lease.try_borrow_mut_data()?;
                 let lease = pair.lease_in(&mut data)?;
-                leases.push(leasing.grant(pool, pair.device, lease, Timestamp::new(verified_at))?);
+                leases.push(leasing.grant(pool, pair.device, lease, verified_at)?);
             }
             pool.invariant()?;
             Leased { pool: pool.number, epoch: leasing.running.get(), leases }

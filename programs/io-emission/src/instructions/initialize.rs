@@ -1,12 +1,12 @@
 use crate::{
     error::IoEmissionError,
     events::Initialized,
-    seeds::{AUTHORITY, CONFIG_SEED, PROGRAM_DATA, VAULT, VAULT_BUMP, VAULT_SEED},
+    seeds::{AUTHORITY, CONFIG, CONFIG_BUMP, CONFIG_SEED, PROGRAM_DATA, VAULT, VAULT_BUMP, VAULT_SEED},
     state::{Config, VERSION},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Token, TokenAccount};
-use io_runtime::{create, tokens};
+use anchor_spl::token::Token;
+use io_runtime::{create, new_account, tokens};
 
 /// The settings at the start.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
@@ -40,8 +40,9 @@ pub struct Initialize<'info> {
     pub program_data: Box<Account<'info, ProgramData>>,
 
     /// The settings, created here.
-    #[account(init, payer = payer, space = Config::SIZE, seeds = [CONFIG_SEED], bump)]
-    pub config: AccountLoader<'info, Config>,
+    /// CHECK: its address is a constant.
+    #[account(mut, address = CONFIG)]
+    pub config: UncheckedAccount<'info>,
 
     /// The reward vault, created here.
     /// CHECK: its address is a constant.
@@ -69,8 +70,8 @@ impl Initialize<'_> {
         );
         // payer: a signer, which is all a payer has to be.
         // program_data: its address is a constant, and only the loader can write there.
-        // config: created at its derived address, which fails where it exists. vault, mint: their addresses are
-        // constants. token_program, system_program: checked by their types. The arguments are checked by the
+        // config, vault: created at their addresses, which nobody else can, and which fails where one exists. mint: its
+        // address is a constant. token_program, system_program: checked by their types. The arguments are checked by the
         // settings' invariant.
         Ok(())
     }
@@ -81,9 +82,11 @@ impl Initialize<'_> {
         let InitializeArgs { pauser, attestors, quorum, max_lease, weight_cap_bps, costake_bps } = args;
         let admin = accounts.admin.key();
         {
-            let config = &mut accounts.config.load_init()?;
+            create(&accounts.config, &accounts.payer, Config::SIZE, &crate::ID, &[CONFIG_SEED, &[CONFIG_BUMP]])?;
+            let mut data = accounts.config.try_borrow_mut_data()?;
+            let config = new_account::<Config>(&mut data)?;
             config.version = VERSION;
-            config.bump = ctx.bumps.config;
+            config.bump = CONFIG_BUMP;
             config.max_lease = max_lease;
             config.weight_cap_bps = weight_cap_bps;
             config.costake_bps = costake_bps;
@@ -92,8 +95,8 @@ impl Initialize<'_> {
             config.set_attestors(&attestors, quorum)?;
             config.invariant()?;
         }
-        create(&accounts.vault, &accounts.payer, TokenAccount::LEN, &token::ID, &[VAULT_SEED, &[VAULT_BUMP]])?;
-        tokens::initialize(&accounts.vault, &accounts.mint, &AUTHORITY)?;
+        let vault_seeds: &[&[u8]] = &[VAULT_SEED, &[VAULT_BUMP]];
+        tokens::create(&accounts.vault, &accounts.payer, &accounts.mint, &AUTHORITY, vault_seeds)?;
         io_runtime::emit!(
             accounts,
             Initialized { admin, pauser, attestors, quorum, max_lease, weight_cap_bps, costake_bps }

@@ -4,7 +4,7 @@ use crate::{
     state::{Pool, VERSION},
 };
 use anchor_lang::prelude::*;
-use io_economics::{Amount, BasisPoints, Epoch, Weight, earned};
+use io_economics::{Amount, BasisPoints, Epoch, Weight, earned, reward::Earning};
 use io_stake::state::Device;
 
 /// The right of a device to earn, from one epoch through another, and what it has earned.
@@ -149,10 +149,13 @@ impl Lease {
                     _ => earned_by(pool, epoch).ok_or_else(|| error!(IoEmissionError::TooLongAgo)),
                 };
                 let (before, middle) = (known(self.settled())?, known(rightful)?);
-                let after = if rightful == through { middle } else { known(through)? };
                 let weight = Weight::new(self.weight);
                 let right = earned(weight, before, middle).ok_or(IoEmissionError::Overflow)?;
-                let wrong = earned(weight, middle, after).ok_or(IoEmissionError::Overflow)?;
+                let wrong = if rightful == through {
+                    Earning::default()
+                } else {
+                    earned(weight, middle, known(through)?).ok_or(IoEmissionError::Overflow)?
+                };
                 pool.leave(right.dust)?;
                 pool.leave(wrong.dust)?;
                 settlement.earned = right.amount.get();

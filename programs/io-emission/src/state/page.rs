@@ -59,11 +59,12 @@ impl Page {
         self.earned.get(Self::place_of(epoch)?).map(|earned| earned.get())
     }
 
-    pub(crate) fn record(&mut self, epoch: Epoch, earned: u128) -> Result<()> {
-        require!(Self::number_of(epoch) == Some(self.number), IoEmissionError::NotThePage);
-        let place = Self::place_of(epoch).and_then(|place| self.earned.get_mut(place));
-        *place.ok_or(IoEmissionError::InvariantViolated)? = earned.into();
-        Ok(())
+    /// The places of the epochs that follow `last`, to the end of the page, which has to be that of the first of them.
+    pub(crate) fn places_after(&mut self, last: Epoch) -> Result<&mut [Wide]> {
+        let first = last.next().ok_or(IoEmissionError::EmissionEnded)?;
+        require!(Self::number_of(first) == Some(self.number), IoEmissionError::NotThePage);
+        let places = Self::place_of(first).and_then(|place| self.earned.get_mut(place..));
+        Ok(places.ok_or(IoEmissionError::InvariantViolated)?)
     }
 
     /// What holds after every instruction.

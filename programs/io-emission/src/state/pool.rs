@@ -73,23 +73,21 @@ impl Pool {
         self.history.get(place(epoch)).map(|earned| earned.get())
     }
 
-    /// Accounts for the next epoch, of whose emission `share` belongs to this pool. Returns how much of it the devices
-    /// share: all or, where there is no weight, nothing.
-    pub(crate) fn complete(&mut self, epoch: Epoch, share: Amount) -> Result<Amount> {
-        let distributed = match distribute(share, Weight::new(self.weight)) {
+    /// Accounts for the next epoch, of whose emission `share` belongs to this pool: the devices share all of it or, where
+    /// there is no weight, nothing.
+    pub(crate) fn complete(&mut self, epoch: Epoch, share: Amount) -> Result<()> {
+        match distribute(share, Weight::new(self.weight)) {
             Some(distribution) => {
                 let earned = self.earned.get().checked_add(distribution.per_weight);
                 self.earned = earned.ok_or(IoEmissionError::Overflow)?.into();
                 self.distributed = self.distributed.checked_add(share.get()).ok_or(IoEmissionError::Overflow)?;
                 self.unminted = self.unminted.checked_add(share.get()).ok_or(IoEmissionError::Overflow)?;
                 self.leave(distribution.dust)?;
-                share
             }
             None => {
                 self.forfeited = self.forfeited.checked_add(share.get()).ok_or(IoEmissionError::Overflow)?;
-                Amount::ZERO
             }
-        };
+        }
         self.completed = epoch.get();
         *self.history.get_mut(place(epoch)).ok_or(IoEmissionError::InvariantViolated)? = self.earned;
         if let Some(next) = epoch.next() {
@@ -97,7 +95,7 @@ impl Pool {
             let change = core::mem::take(planned);
             self.weight = self.weight.checked_add_signed(change).ok_or(IoEmissionError::InvariantViolated)?;
         }
-        Ok(distributed)
+        Ok(())
     }
 
     /// Changes the weight from the running epoch on.

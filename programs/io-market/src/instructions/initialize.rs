@@ -1,12 +1,15 @@
 use crate::{
     error::IoMarketError,
     events::Initialized,
-    seeds::{AUTHORITY, CONFIG_SEED, ESCROW_SEED, IO_FEE_VAULT, PROGRAM_DATA, fee_vault},
+    seeds::{
+        AUTHORITY, CONFIG, CONFIG_BUMP, CONFIG_SEED, ESCROW_SEED, IO_ESCROW, IO_ESCROW_BUMP, IO_FEE_VAULT,
+        PROGRAM_DATA, fee_vault,
+    },
     state::{Asset, Config, Purse, Terms, VERSION},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Mint, Token, TokenAccount};
-use io_runtime::{create, tokens};
+use anchor_spl::token::{Mint, Token};
+use io_runtime::{create, new_account, tokens};
 
 /// Who has which role at the start, and the first terms.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
@@ -36,8 +39,9 @@ pub struct Initialize<'info> {
     pub program_data: Box<Account<'info, ProgramData>>,
 
     /// The settings, created here.
-    #[account(init, payer = payer, space = Config::SIZE, seeds = [CONFIG_SEED], bump)]
-    pub config: AccountLoader<'info, Config>,
+    /// CHECK: its address is a constant.
+    #[account(mut, address = CONFIG)]
+    pub config: UncheckedAccount<'info>,
 
     /// The mint of USDC.
     pub usdc_mint: Box<Account<'info, Mint>>,
@@ -53,8 +57,8 @@ pub struct Initialize<'info> {
     pub io_mint: UncheckedAccount<'info>,
 
     /// The escrow of IO, created here.
-    /// CHECK: its address is derived from the mint.
-    #[account(mut, seeds = [ESCROW_SEED, io_mint.key.as_ref()], bump)]
+    /// CHECK: its address is a constant.
+    #[account(mut, address = IO_ESCROW @ IoMarketError::NotTheEscrow)]
     pub io_escrow: UncheckedAccount<'info>,
 
     /// The settings of the staking program.
@@ -77,7 +81,7 @@ impl<'info> Initialize<'info> {
         );
         // payer: a signer, which is all a payer has to be.
         // program_data: its address is a constant, and only the loader can write there.
-        // config, usdc_escrow, io_escrow: created at their derived addresses, which fails where one exists.
+        // config, usdc_escrow, io_escrow: created at their addresses, which nobody else can, and which fails where one exists.
         // usdc_mint: named by the admin, once for ever. Which mint is that of USDC the program cannot know; that a base
         // unit is a millionth it can.
         require!(self.usdc_mint.decimals == 6, IoMarketError::NotUsdc);
@@ -92,8 +96,7 @@ impl<'info> Initialize<'info> {
     }
 
     fn create_escrow(&self, escrow: &AccountInfo<'info>, mint: &AccountInfo<'info>, bump: u8) -> Result<()> {
-        create(escrow, &self.payer, TokenAccount::LEN, &token::ID, &[ESCROW_SEED, mint.key.as_ref(), &[bump]])?;
-        tokens::initialize(escrow, mint, &AUTHORITY)
+        tokens::create(escrow, &self.payer, mint, &AUTHORITY, &[ESCROW_SEED, mint.key.as_ref(), &[bump]])
     }
 
     pub(crate) fn handle(ctx: Context<Self>, args: InitializeArgs) -> Result<()> {
@@ -102,16 +105,18 @@ impl<'info> Initialize<'info> {
         let InitializeArgs { pauser, attestors, quorum, terms } = args;
         let usdc_mint = accounts.usdc_mint.as_ref().as_ref();
         accounts.create_escrow(&accounts.usdc_escrow, usdc_mint, ctx.bumps.usdc_escrow)?;
-        accounts.create_escrow(&accounts.io_escrow, &accounts.io_mint, ctx.bumps.io_escrow)?;
+        accounts.create_escrow(&accounts.io_escrow, &accounts.io_mint, IO_ESCROW_BUMP)?;
         let usdc =
             Purse { mint: *usdc_mint.key, escrow: accounts.usdc_escrow.key(), fee_vault: fee_vault(usdc_mint.key) };
         let io = Purse { mint: accounts.io_mint.key(), escrow: accounts.io_escrow.key(), fee_vault: IO_FEE_VAULT };
         {
-            let config = &mut accounts.config.load_init()?;
+            create(&accounts.config, &accounts.payer, Config::SIZE, &crate::ID, &[CONFIG_SEED, &[CONFIG_BUMP]])?;
+            let mut data = accounts.config.try_borrow_mut_data()?;
+            let config = new_account::<Config>(&mut data)?;
             config.version = VERSION;
-            config.bump = ctx.bumps.config;
+            config.bump = CONFIG_BUMP;
             config.usdc_escrow_bump = ctx.bumps.usdc_escrow;
-            config.io_escrow_bump = ctx.bumps.io_escrow;
+            config.io_escrow_bump = IO_ESCROW_BUMP;
             config.admin = accounts.admin.key();
             config.pauser = pauser;
             config.usdc = usdc;

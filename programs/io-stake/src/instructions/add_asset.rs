@@ -5,8 +5,8 @@ use crate::{
     state::{Asset, Config},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Mint, Token, TokenAccount};
-use io_runtime::{create, tokens};
+use anchor_spl::token::{Mint, Token};
+use io_runtime::tokens;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -56,8 +56,7 @@ impl AddAsset<'_> {
         accounts.validate()?;
         let mint = accounts.mint.key();
         let seeds: &[&[u8]] = &[REWARD_VAULT_SEED, mint.as_ref(), &[ctx.bumps.vault]];
-        create(&accounts.vault, &accounts.payer, TokenAccount::LEN, &token::ID, seeds)?;
-        tokens::initialize(&accounts.vault, accounts.mint.as_ref(), &AUTHORITY)?;
+        tokens::create(&accounts.vault, &accounts.payer, accounts.mint.as_ref(), &AUTHORITY, seeds)?;
         let number = {
             let config = &mut accounts.config.load_mut()?;
             let free = config.assets.iter().position(|asset| asset.mint == Pubkey::default());

@@ -1,10 +1,11 @@
 use crate::{
     error::IoStakeError,
     events::Initialized,
-    seeds::{CLASSES_SEED, CONFIG_SEED, PROGRAM_DATA},
+    seeds::{CLASSES, CLASSES_BUMP, CLASSES_SEED, CONFIG, CONFIG_BUMP, CONFIG_SEED, PROGRAM_DATA},
     state::{Classes, Config, VERSION},
 };
 use anchor_lang::prelude::*;
+use io_runtime::{create, new_account};
 
 /// Who has which role at the start.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
@@ -32,12 +33,14 @@ pub struct Initialize<'info> {
     pub program_data: Box<Account<'info, ProgramData>>,
 
     /// Who may do what, created here.
-    #[account(init, payer = payer, space = Config::SIZE, seeds = [CONFIG_SEED], bump)]
-    pub config: AccountLoader<'info, Config>,
+    /// CHECK: its address is a constant.
+    #[account(mut, address = CONFIG)]
+    pub config: UncheckedAccount<'info>,
 
     /// The device classes, created here.
-    #[account(init, payer = payer, space = Classes::SIZE, seeds = [CLASSES_SEED], bump)]
-    pub classes: AccountLoader<'info, Classes>,
+    /// CHECK: its address is a constant.
+    #[account(mut, address = CLASSES)]
+    pub classes: UncheckedAccount<'info>,
 
     /// The system program.
     pub system_program: Program<'info, System>,
@@ -52,19 +55,22 @@ impl Initialize<'_> {
         );
         // payer: a signer, which is all a payer has to be.
         // program_data: its address is a constant, and only the loader can write there.
-        // config, classes: created at their derived addresses, which fails where one exists.
+        // config, classes: created at their addresses, which nobody else can, and which fails where one exists.
         // system_program: checked by its type. The roles are checked by the settings' invariant.
         Ok(())
     }
 
     pub(crate) fn handle(ctx: Context<Self>, args: InitializeArgs) -> Result<()> {
-        ctx.accounts.validate()?;
+        let accounts = &*ctx.accounts;
+        accounts.validate()?;
         let InitializeArgs { pauser, slasher, arbiter } = args;
-        let admin = ctx.accounts.admin.key();
+        let admin = accounts.admin.key();
         {
-            let config = &mut ctx.accounts.config.load_init()?;
+            create(&accounts.config, &accounts.payer, Config::SIZE, &crate::ID, &[CONFIG_SEED, &[CONFIG_BUMP]])?;
+            let mut data = accounts.config.try_borrow_mut_data()?;
+            let config = new_account::<Config>(&mut data)?;
             config.version = VERSION;
-            config.bump = ctx.bumps.config;
+            config.bump = CONFIG_BUMP;
             config.admin = admin;
             config.pauser = pauser;
             config.slasher = slasher;
@@ -72,11 +78,13 @@ impl Initialize<'_> {
             config.invariant()?;
         }
         {
-            let classes = &mut ctx.accounts.classes.load_init()?;
+            create(&accounts.classes, &accounts.payer, Classes::SIZE, &crate::ID, &[CLASSES_SEED, &[CLASSES_BUMP]])?;
+            let mut data = accounts.classes.try_borrow_mut_data()?;
+            let classes = new_account::<Classes>(&mut data)?;
             classes.version = VERSION;
-            classes.bump = ctx.bumps.classes;
+            classes.bump = CLASSES_BUMP;
         }
-        io_runtime::emit!(ctx.accounts, Initialized { admin, pauser, slasher, arbiter });
+        io_runtime::emit!(accounts, Initialized { admin, pauser, slasher, arbiter });
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     state::{Config, Device, Rewards, VERSION},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Token, TokenAccount};
+use anchor_spl::token::Token;
 use io_runtime::{create, new_account, tokens};
 
 #[event_cpi]
@@ -65,8 +65,7 @@ impl OpenCostake<'_> {
     fn create_vault(&self, bump: u8) -> Result<()> {
         let device = self.device.key();
         let seeds: &[&[u8]] = &[COSTAKE_VAULT_SEED, device.as_ref(), &[bump]];
-        create(&self.vault, &self.owner, TokenAccount::LEN, &token::ID, seeds)?;
-        tokens::initialize(&self.vault, &self.mint, &AUTHORITY)
+        tokens::create(&self.vault, &self.owner, &self.mint, &AUTHORITY, seeds)
     }
 
     fn create_rewards(&self, bump: u8, vault_bump: u8) -> Result<()> {

@@ -6,7 +6,7 @@ use crate::{
     state::{Classes, Config, Device, VERSION},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Token, TokenAccount};
+use anchor_spl::token::Token;
 use io_runtime::{create, new_account, tokens};
 
 /// What is registered.
@@ -125,8 +125,7 @@ impl Register<'_> {
 
     fn create_vault(&self, bump: u8) -> Result<()> {
         let device = self.device.key();
-        create(&self.vault, &self.owner, TokenAccount::LEN, &token::ID, &[VAULT_SEED, device.as_ref(), &[bump]])?;
-        tokens::initialize(&self.vault, &self.mint, &AUTHORITY)
+        tokens::create(&self.vault, &self.owner, &self.mint, &AUTHORITY, &[VAULT_SEED, device.as_ref(), &[bump]])
     }
 
     pub(crate) fn handle(ctx: Context<Self>, args: RegisterArgs) -> Result<()> {

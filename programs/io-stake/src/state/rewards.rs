@@ -38,10 +38,8 @@ pub struct Stream {
 impl Stream {
     /// Takes in a payment. Nothing is divided yet: whoever pays does not pay for a long division, too.
     pub(crate) fn pay_in(&mut self, amount: u64, now: Timestamp) -> Result<()> {
-        let mut release = self.begin();
-        let released = release.advance(&mut self.paid_in, now);
-        release.pay(&mut self.paid_in, amount).ok_or(IoStakeError::Overflow)?;
-        self.end(release);
+        let released = self.advance(now);
+        self.schedule().pay(&mut self.paid_in, amount).ok_or(IoStakeError::Overflow)?;
         self.undivided = self.undivided.checked_add(released).ok_or(IoStakeError::Overflow)?;
         self.held = self.held.checked_add(amount).ok_or(IoStakeError::Overflow)?;
         Ok(())
@@ -49,10 +47,7 @@ impl Stream {
 
     /// Releases what is due by `now`, and divides it among the shares that earn.
     fn release(&mut self, now: Timestamp, shares: u64) -> Result<()> {
-        let mut release = self.begin();
-        let released = release.advance(&mut self.paid_in, now);
-        self.end(release);
-        let released = released.checked_add(self.undivided).ok_or(IoStakeError::Overflow)?;
+        let released = self.advance(now).checked_add(self.undivided).ok_or(IoStakeError::Overflow)?;
         self.undivided = 0;
         if released == 0 {
             return Ok(());
@@ -92,12 +87,17 @@ impl Stream {
         Ok(())
     }
 
-    fn begin(&self) -> Release {
+    /// How far what was paid has been released.
+    pub fn schedule(&self) -> Release {
         Release { through: Timestamp::new(self.through), current: self.current, rest: self.rest }
     }
 
-    fn end(&mut self, release: Release) {
+    /// Base units that become due by `now`.
+    fn advance(&mut self, now: Timestamp) -> u64 {
+        let mut release = self.schedule();
+        let released = release.advance(&mut self.paid_in, now);
         (self.through, self.current, self.rest) = (release.through.get(), release.current, release.rest);
+        released
     }
 }
 

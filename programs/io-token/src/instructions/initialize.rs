@@ -1,12 +1,16 @@
 use crate::{
     error::IoTokenError,
     events::Initialized,
-    seeds::{BURNS_SEED, CONFIG_SEED, MINT_SEED, PROGRAM_DATA, VAULT_SEED},
+    seeds::{
+        BURNS, BURNS_BUMP, BURNS_SEED, CONFIG, CONFIG_BUMP, CONFIG_SEED, MINT, MINT_BUMP, MINT_SEED, PROGRAM_DATA,
+        VAULT, VAULT_BUMP, VAULT_SEED,
+    },
     state::{BurnLedger, Config, VERSION},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, InitializeAccount3, InitializeMint2, Mint, Token, TokenAccount};
+use anchor_spl::token::{self, InitializeMint2, Mint, Token};
 use io_economics::DECIMALS;
+use io_runtime::{create, new_account, tokens};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -23,22 +27,24 @@ pub struct Initialize<'info> {
     pub program_data: Box<Account<'info, ProgramData>>,
 
     /// Settings and books, created here.
-    #[account(init, payer = payer, space = Config::SIZE, seeds = [CONFIG_SEED], bump)]
-    pub config: AccountLoader<'info, Config>,
+    /// CHECK: its address is a constant.
+    #[account(mut, address = CONFIG)]
+    pub config: UncheckedAccount<'info>,
 
     /// The IO mint, created here. No freeze authority: nobody can ever freeze IO.
-    /// CHECK: created at its derived address.
-    #[account(init, payer = payer, space = Mint::LEN, owner = token::ID, seeds = [MINT_SEED], bump)]
+    /// CHECK: its address is a constant.
+    #[account(mut, address = MINT @ IoTokenError::NotTheMint)]
     pub mint: UncheckedAccount<'info>,
 
     /// The vesting vault, created here.
-    /// CHECK: created at its derived address.
-    #[account(init, payer = payer, space = TokenAccount::LEN, owner = token::ID, seeds = [VAULT_SEED], bump)]
+    /// CHECK: its address is a constant.
+    #[account(mut, address = VAULT @ IoTokenError::NotTheVault)]
     pub vault: UncheckedAccount<'info>,
 
     /// The burn ledger, created here.
-    #[account(init, payer = payer, space = BurnLedger::SIZE, seeds = [BURNS_SEED], bump)]
-    pub burn_ledger: AccountLoader<'info, BurnLedger>,
+    /// CHECK: its address is a constant.
+    #[account(mut, address = BURNS)]
+    pub burn_ledger: UncheckedAccount<'info>,
 
     /// The SPL token program.
     pub token_program: Program<'info, Token>,
@@ -56,40 +62,32 @@ impl Initialize<'_> {
         );
         // payer: a signer, which is all a payer has to be.
         // program_data: its address is a constant, and only the loader can write there.
-        // config, mint, vault, burn_ledger: created at their derived addresses, which fails where one exists.
+        // config, mint, vault, burn_ledger: created at their addresses, which nobody else can, and which fails where one
+        // exists.
         // token_program, system_program: checked by their types.
         require_keys_neq!(emission_minter, Pubkey::default(), IoTokenError::InvalidEmissionMinter);
         Ok(())
     }
 
     fn create_mint_and_vault(&self) -> Result<()> {
-        let authority = self.config.key();
-        token::initialize_mint2(
-            CpiContext::new(token::ID, InitializeMint2 { mint: self.mint.to_account_info() }),
-            DECIMALS,
-            &authority,
-            None,
-        )?;
-        token::initialize_account3(CpiContext::new(
-            token::ID,
-            InitializeAccount3 {
-                account: self.vault.to_account_info(),
-                mint: self.mint.to_account_info(),
-                authority: self.config.to_account_info(),
-            },
-        ))
+        create(&self.mint, &self.payer, Mint::LEN, &token::ID, &[MINT_SEED, &[MINT_BUMP]])?;
+        let mint = InitializeMint2 { mint: self.mint.to_account_info() };
+        token::initialize_mint2(CpiContext::new(token::ID, mint), DECIMALS, &CONFIG, None)?;
+        tokens::create(&self.vault, &self.payer, &self.mint, &CONFIG, &[VAULT_SEED, &[VAULT_BUMP]])
     }
 
     pub(crate) fn handle(ctx: Context<Self>, emission_minter: Pubkey, pauser: Pubkey) -> Result<()> {
-        ctx.accounts.validate(emission_minter)?;
-        let admin = ctx.accounts.admin.key();
-
+        let accounts = &*ctx.accounts;
+        accounts.validate(emission_minter)?;
+        let admin = accounts.admin.key();
         {
-            let config = &mut ctx.accounts.config.load_init()?;
+            create(&accounts.config, &accounts.payer, Config::SIZE, &crate::ID, &[CONFIG_SEED, &[CONFIG_BUMP]])?;
+            let mut data = accounts.config.try_borrow_mut_data()?;
+            let config = new_account::<Config>(&mut data)?;
             config.version = VERSION;
-            config.bump = ctx.bumps.config;
-            config.mint_bump = ctx.bumps.mint;
-            config.vault_bump = ctx.bumps.vault;
+            config.bump = CONFIG_BUMP;
+            config.mint_bump = MINT_BUMP;
+            config.vault_bump = VAULT_BUMP;
             config.admin = admin;
             config.pauser = pauser;
             config.emission_minter = emission_minter;
@@ -97,24 +95,15 @@ impl Initialize<'_> {
             config.plan_invariant()?;
         }
         {
-            let burn_ledger = &mut ctx.accounts.burn_ledger.load_init()?;
+            create(&accounts.burn_ledger, &accounts.payer, BurnLedger::SIZE, &crate::ID, &[BURNS_SEED, &[BURNS_BUMP]])?;
+            let mut data = accounts.burn_ledger.try_borrow_mut_data()?;
+            let burn_ledger = new_account::<BurnLedger>(&mut data)?;
             burn_ledger.version = VERSION;
-            burn_ledger.bump = ctx.bumps.burn_ledger;
+            burn_ledger.bump = BURNS_BUMP;
             burn_ledger.invariant()?;
         }
-
-        ctx.accounts.create_mint_and_vault()?;
-
-        io_runtime::emit!(
-            ctx.accounts,
-            Initialized {
-                mint: ctx.accounts.mint.key(),
-                vault: ctx.accounts.vault.key(),
-                admin,
-                pauser,
-                emission_minter,
-            }
-        );
+        accounts.create_mint_and_vault()?;
+        io_runtime::emit!(accounts, Initialized { mint: MINT, vault: VAULT, admin, pauser, emission_minter });
         Ok(())
     }
 }

@@ -71,9 +71,7 @@ impl BurnFees<'_> {
             source: &accounts.io_vault,
             mint: &accounts.io_mint,
             burn_ledger: &accounts.burn_ledger,
-            token_program: accounts.token_program.as_ref(),
             event_authority: &accounts.io_token_event_authority,
-            program: accounts.io_token.as_ref(),
         };
         custody::burn(&burn, io, BurnKind::Fee, IO_VAULT)?;
         // The ledger's own event says what was burned, under which kind, by whom and out of which vault.

@@ -125,9 +125,7 @@ impl BuybackAndBurn<'_> {
             source: &self.io_vault,
             mint: &self.io_mint,
             burn_ledger: &self.burn_ledger,
-            token_program: self.token_program.as_ref(),
             event_authority: &self.io_token_event_authority,
-            program: self.io_token.as_ref(),
         };
         custody::burn(&burn, io_amount, BurnKind::Buyback, *self.seller.key)?;
         tokens::transfer(&self.usdc_vault, &self.destination, &self.authority, usdc, SIGNER)?;

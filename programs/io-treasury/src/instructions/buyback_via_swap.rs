@@ -10,7 +10,7 @@ use anchor_lang::{
     prelude::*,
     solana_program::{
         instruction::{AccountMeta, Instruction},
-        program::invoke_signed,
+        program::invoke_signed_unchecked,
     },
 };
 use anchor_spl::token::Token;
@@ -142,19 +142,18 @@ impl<'info> BuybackViaSwap<'info> {
     }
 
     /// Lends the trader the USDC, and has the swap program take it.
-    fn swap(&self, args: &BuybackViaSwapArgs, for_swap: &[AccountInfo<'info>]) -> Result<()> {
-        tokens::transfer(&self.usdc_vault, &self.usdc_purse, &self.authority, args.usdc, SIGNER)?;
+    fn swap(&self, usdc: u64, data: Vec<u8>, for_swap: &[AccountInfo<'info>]) -> Result<()> {
+        tokens::transfer(&self.usdc_vault, &self.usdc_purse, &self.authority, usdc, SIGNER)?;
         // The trader signs and is never writable: an account that signs and can be written could be assigned to another
         // program. No signature of the caller's is passed on.
         let accounts = for_swap.iter().map(|account| {
             let is_trader = *account.key == TRADER;
             AccountMeta { pubkey: *account.key, is_signer: is_trader, is_writable: account.is_writable && !is_trader }
         });
-        let (accounts, data) = (accounts.collect(), args.data.clone());
-        let instruction = Instruction { program_id: *self.swap_program.key, accounts, data };
-        let mut infos = for_swap.to_vec();
-        infos.push(self.swap_program.to_account_info());
-        Ok(invoke_signed(&instruction, &infos, TRADER_SIGNER)?)
+        let instruction = Instruction { program_id: *self.swap_program.key, accounts: accounts.collect(), data };
+        // Unchecked: the check compares each account with each other one. Nobody holds the data of any of them borrowed
+        // here, so whatever the swap writes is seen by whoever looks afterwards.
+        Ok(invoke_signed_unchecked(&instruction, for_swap, TRADER_SIGNER)?)
     }
 
     /// What the swap took and brought, told by the purses alone. What it gave back it did not take; what others had sent
@@ -198,9 +197,7 @@ impl<'info> BuybackViaSwap<'info> {
             source: &self.io_vault,
             mint: &self.io_mint,
             burn_ledger: &self.burn_ledger,
-            token_program: self.token_program.as_ref(),
             event_authority: &self.io_token_event_authority,
-            program: self.io_token.as_ref(),
         };
         custody::burn(&burn, trade.io, BurnKind::Buyback, *self.swap_program.key)?;
         let after = self.holdings()?;
@@ -223,7 +220,7 @@ impl<'info> BuybackViaSwap<'info> {
         let price = quote::read(&accounts.price, &terms, now)?.low();
         let before = accounts.holdings()?;
         require!(args.usdc <= before.usdc_vault, IoTreasuryError::ExceedsVault);
-        accounts.swap(&args, for_swap)?;
+        accounts.swap(args.usdc, args.data, for_swap)?;
         let trade = accounts.judge(&before, args.usdc)?;
         let floor = accounts.book(&trade, args.min_io, price, now)?;
         accounts.settle(&trade, &before)?;

@@ -2,14 +2,14 @@ use crate::{
     error::IoTreasuryError,
     events::Initialized,
     seeds::{
-        AUTHORITY, CONFIG_SEED, IO_PURSE, IO_PURSE_BUMP, IO_VAULT, IO_VAULT_BUMP, PROGRAM_DATA, PURSE_SEED, TRADER,
-        VAULT_SEED,
+        AUTHORITY, CONFIG, CONFIG_BUMP, CONFIG_SEED, IO_PURSE, IO_PURSE_BUMP, IO_VAULT, IO_VAULT_BUMP, PROGRAM_DATA,
+        PURSE_SEED, TRADER, VAULT_SEED,
     },
     state::{Config, Terms, VERSION},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Token, TokenAccount, spl_token};
-use io_runtime::{create, tokens};
+use anchor_spl::token::{self, Token, spl_token};
+use io_runtime::{create, new_account, tokens};
 
 /// Decimal places of USDC: its base units are micro-dollars.
 const USDC_DECIMALS: u8 = 6;
@@ -29,8 +29,9 @@ pub struct Initialize<'info> {
     pub program_data: Box<Account<'info, ProgramData>>,
 
     /// Settings and books, created here.
-    #[account(init, payer = payer, space = Config::SIZE, seeds = [CONFIG_SEED], bump)]
-    pub config: AccountLoader<'info, Config>,
+    /// CHECK: its address is a constant.
+    #[account(mut, address = CONFIG)]
+    pub config: UncheckedAccount<'info>,
 
     /// The USDC mint, for ever.
     /// CHECK: its owner and its decimals are checked here.
@@ -77,7 +78,7 @@ impl<'info> Initialize<'info> {
         );
         // payer: a signer, which is all a payer has to be.
         // program_data: its address is a constant, and only the loader can write there.
-        // config: created at its derived address, which fails where one exists.
+        // config: created at its address, which nobody else can, and which fails where it exists.
         require!(self.is_usdc_like()?, IoTreasuryError::NotAUsdcMint);
         // io_mint: its address is a constant.
         // usdc_vault, io_vault, usdc_purse, io_purse: at their derived addresses, which nobody else can create.
@@ -102,8 +103,7 @@ impl<'info> Initialize<'info> {
         seed: &[u8],
         bump: u8,
     ) -> Result<()> {
-        create(account, &self.payer, TokenAccount::LEN, &token::ID, &[seed, mint.key.as_ref(), &[bump]])?;
-        tokens::initialize(account, mint, owner)
+        tokens::create(account, &self.payer, mint, owner, &[seed, mint.key.as_ref(), &[bump]])
     }
 
     pub(crate) fn handle(ctx: Context<Self>, pauser: Pubkey, terms: Terms) -> Result<()> {
@@ -117,9 +117,11 @@ impl<'info> Initialize<'info> {
         let (admin, usdc_mint, usdc_vault) =
             (accounts.admin.key(), accounts.usdc_mint.key(), accounts.usdc_vault.key());
         {
-            let config = &mut accounts.config.load_init()?;
+            create(&accounts.config, &accounts.payer, Config::SIZE, &crate::ID, &[CONFIG_SEED, &[CONFIG_BUMP]])?;
+            let mut data = accounts.config.try_borrow_mut_data()?;
+            let config = new_account::<Config>(&mut data)?;
             config.version = VERSION;
-            config.bump = ctx.bumps.config;
+            config.bump = CONFIG_BUMP;
             config.usdc_vault_bump = vault_bump;
             config.usdc_purse_bump = purse_bump;
             config.admin = admin;
