@@ -5,6 +5,7 @@ mod bytecode;
 mod checkout;
 mod demo;
 mod doctor;
+mod fuzz;
 mod idl;
 mod localnet;
 mod many;
@@ -31,6 +32,8 @@ cargo xtask <COMMAND>
                    1,000 devices registered, staked, leased and claimed for on the embedded ledger: time and memory
   soak --minutes N random walks over the whole suite: steps a second, what was reached and refused
   demo             the whole story on the embedded ledger
+  fuzz [--minutes N] [TARGET..]
+                   inputs that reach what none has reached, into tests/fuzz/corpus: economics, accounts, answers, ledger
   localnet [OPTIONS]
                    a local node with the suite deployed and migrated, until Ctrl-C; --help says what can be set
   doctor           what is there and what is missing on this machine";
@@ -63,6 +66,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench", bench @ ("cluster" | "fleet"), devices] => many::measure(bench, Some(devices)),
         ["soak", "--minutes", minutes] => soak::walk(minutes),
         ["demo"] => demo::run(),
+        ["fuzz", options @ ..] => fuzz::start(options),
         ["localnet", options @ ..] => localnet::start(options),
         ["doctor"] => doctor::run(),
         _ => bail!("{USAGE}"),

@@ -40,7 +40,7 @@ use crate::svm;
 use state::Baseline;
 
 pub use file::sync_directory;
-pub use format::{Damage, VERSION};
+pub use format::{Damage, VERSION, encode as frame};
 pub use journal::{Call, Entry, Executed, Gift};
 pub use place::Place;
 

@@ -168,7 +168,8 @@ fn abreast<T: Sync, R: Send>(many: &[T], work: impl Fn(&T) -> Result<R> + Sync) 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn read(
+/// What a node's answer says about a transaction.
+pub fn read(
     signature: Signature,
     time: i64,
     place: u32,
