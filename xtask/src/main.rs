@@ -9,6 +9,7 @@ mod fuzz;
 mod idl;
 mod localnet;
 mod many;
+mod mutants;
 mod node;
 mod shell;
 mod soak;
@@ -34,6 +35,8 @@ cargo xtask <COMMAND>
   demo             the whole story on the embedded ledger
   fuzz [--minutes N] [TARGET..]
                    inputs that reach what none has reached, into tests/fuzz/corpus: economics, accounts, answers, ledger
+  mutants [--program NAME] [--file PART] [--sample N] [--all]
+                   a check of a program taken out or turned around: which of them do the tests not notice?
   localnet [OPTIONS]
                    a local node with the suite deployed and migrated, until Ctrl-C; --help says what can be set
   doctor           what is there and what is missing on this machine";
@@ -67,6 +70,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["soak", "--minutes", minutes] => soak::walk(minutes),
         ["demo"] => demo::run(),
         ["fuzz", options @ ..] => fuzz::start(options),
+        ["mutants", options @ ..] => mutants::run_all(options),
         ["localnet", options @ ..] => localnet::start(options),
         ["doctor"] => doctor::run(),
         _ => bail!("{USAGE}"),
