@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::bytecode;
 use crate::bytecode::upstream::{self, Upstream};
 use crate::checkout;
-use crate::shell::{cargo, on_path, output, run, say, timed};
+use crate::shell::{cargo, on_path, output, say, timed};
 
 /// Which tests are to notice a mutant of a program, the quickest first.
 const TESTS: [(&str, &[&str]); 5] = [
@@ -283,7 +283,6 @@ impl<'a> Laboratory<'a> {
 /// The executable of a test of the suite.
 fn built(test: &str) -> Result<PathBuf> {
     let build = ["test", "--workspace", "--locked", "--quiet", "--no-run", "--message-format=json", "--test", test];
-    run(cargo().args(build).stdout(Stdio::null()))?;
     let messages = output(cargo().args(build))?;
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut executables =
