@@ -15,7 +15,7 @@
 
 mod dollars;
 mod file;
-mod format;
+pub mod format;
 mod journal;
 mod lock;
 mod past;
@@ -40,7 +40,7 @@ use crate::svm;
 use state::Baseline;
 
 pub use file::sync_directory;
-pub use format::{Damage, VERSION, encode as frame};
+pub use format::{Damage, VERSION};
 pub use journal::{Call, Entry, Executed, Gift};
 pub use place::Place;
 

@@ -8,11 +8,11 @@
 //! | [`ledger`] | bytes to the embedded ledger as its files |
 //!
 //! `cargo xtask fuzz` lets libFuzzer look for inputs that reach what none has reached before, and adds those it finds to
-//! `corpus`. The tests replay all of them, with many random changes of each. An input that broke something once is kept in
-//! `corpus` too, under a name that begins with `broke-`.
+//! [`corpus`]. The tests replay all of them, with many random changes of each. What broke something once is kept there too.
 
 pub mod accounts;
 pub mod answers;
+pub mod corpus;
 pub mod economics;
 pub mod ledger;
 mod numbers;
@@ -30,6 +30,6 @@ static ALLOCATOR: Cap<System> = Cap::new(System, MOST_MEMORY);
 /// Takes any bytes. Panics where something is not as it should be.
 pub type Target = fn(&[u8]);
 
-/// Every target, by the name of its folder in `corpus`.
+/// Every target, by the name of its file in `corpus`.
 pub const TARGETS: [(&str, Target); 4] =
     [("economics", economics::run), ("accounts", accounts::run), ("answers", answers::run), ("ledger", ledger::run)];

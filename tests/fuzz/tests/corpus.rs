@@ -2,10 +2,11 @@
 //!
 //! `IO_FUZZ_SECONDS` says how long each target is tried for; the seed is fixed.
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use io_fuzz::corpus::Corpus;
 use io_fuzz::{TARGETS, Target};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -18,38 +19,27 @@ const LONGEST: usize = 4_096;
 
 fn replay(name: &str) {
     let target: Target = TARGETS.iter().find(|(known, _)| *known == name).expect("a target").1;
-    let corpus = corpus(name);
+    let corpus = Corpus::of(name).expect("a corpus").inputs();
     assert!(!corpus.is_empty(), "{name} has a corpus");
-    for (path, input) in &corpus {
-        tried(target, input, path);
+    for input in &corpus {
+        tried(target, input);
     }
     let seconds = std::env::var("IO_FUZZ_SECONDS").map_or(SECONDS, |text| text.parse().expect("a number of seconds"));
     let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let until = Instant::now() + Duration::from_secs(seconds);
     let mut tries = 0;
     while Instant::now() < until {
-        let (path, input) = &corpus[below(&mut random, corpus.len())];
-        let other = &corpus[below(&mut random, corpus.len())].1;
-        tried(target, &changed(input, other, &mut random), path);
+        let (input, other) = (&corpus[below(&mut random, corpus.len())], &corpus[below(&mut random, corpus.len())]);
+        tried(target, &changed(input, other, &mut random));
         tries += 1;
     }
     println!("{name}: {} inputs of the corpus, {tries} changes of them", corpus.len());
 }
 
-fn corpus(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
-    let files = fs::read_dir(&folder).unwrap_or_else(|fault| panic!("{}: {fault}", folder.display()));
-    let mut paths: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
-    paths.sort_unstable();
-    paths.into_iter().map(|path| (path.clone(), fs::read(path).expect("an input"))).collect()
-}
-
 /// Shows the input if it breaks something, so that it can be kept.
-fn tried(target: Target, input: &[u8], path: &Path) {
-    let outcome = std::panic::catch_unwind(|| target(input));
-    if let Err(panic) = outcome {
-        let bytes: String = input.iter().map(|byte| format!("{byte:02x}")).collect();
-        eprintln!("broken by this change of {}: {bytes}", path.display());
+fn tried(target: Target, input: &[u8]) {
+    if let Err(panic) = std::panic::catch_unwind(|| target(input)) {
+        eprintln!("broken by {}", BASE64_STANDARD.encode(input));
         std::panic::resume_unwind(panic);
     }
 }
@@ -82,6 +72,18 @@ fn changed(input: &[u8], other: &[u8], random: &mut TestRng) -> Vec<u8> {
     }
     input.truncate(LONGEST);
     input
+}
+
+#[test]
+fn every_target_has_a_corpus_and_every_corpus_a_target() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let files = std::fs::read_dir(folder).expect("the corpus");
+    let mut files: Vec<_> =
+        files.map(|file| file.expect("a file").file_name().into_string().expect("a name")).collect();
+    files.sort_unstable();
+    let mut names = TARGETS.map(|(name, _)| name);
+    names.sort_unstable();
+    assert_eq!(files, names);
 }
 
 #[test]
