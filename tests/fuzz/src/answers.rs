@@ -20,6 +20,7 @@ use solana_message::compiled_instruction::CompiledInstruction;
 use solana_message::{Message, MessageHeader, VersionedMessage};
 use solana_sdk_ids::{bpf_loader_upgradeable, compute_budget, system_program};
 use solana_signature::Signature;
+use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatusMeta;
 
 use crate::numbers::Numbers;
@@ -124,8 +125,10 @@ fn record(mut numbers: Numbers) {
         })
     };
     let call = |numbers: &mut Numbers| {
-        let call = json!({ "programIdIndex": numbers.choice(8), "accounts": bytes(numbers), "data": bs58::encode(bytes(numbers)).into_string() });
-        call
+        let program = numbers.choice(8);
+        let tag: &[u8] = if numbers.take() { anchor_lang::event::EVENT_IX_TAG_LE } else { &[] };
+        let data = [tag, &bytes(numbers)].concat();
+        json!({ "programIdIndex": program, "accounts": bytes(numbers), "data": bs58::encode(data).into_string() })
     };
     let calls = |numbers: &mut Numbers| json!({ "index": numbers.choice(4), "instructions": several(numbers, &call) });
     let loaded = |numbers: &mut Numbers| json!(address(numbers));
@@ -151,8 +154,9 @@ fn record(mut numbers: Numbers) {
         }
     }
     let slot = numbers.any();
-    let transaction = BASE64_STANDARD.encode(numbers.rest());
-    let answer = json!({ "slot": slot, "blockTime": null, "transaction": [transaction, "base64"], "meta": meta });
+    let transaction = if numbers.take() { sound_transaction(&mut numbers) } else { numbers.rest().to_vec() };
+    let transaction = json!([BASE64_STANDARD.encode(transaction), "base64"]);
+    let answer = json!({ "slot": slot, "blockTime": null, "transaction": transaction, "meta": meta });
     if let Ok(found) = serde_json::from_value::<EncodedConfirmedTransactionWithStatusMeta>(answer)
         && let Ok(record) = read_record(Signature::default(), 0, 0, found)
     {
@@ -162,6 +166,20 @@ fn record(mut numbers: Numbers) {
             let _ = told.devices();
         }
     }
+}
+
+/// A transaction that can be decoded, of a few accounts with a known program among them.
+fn sound_transaction(numbers: &mut Numbers) -> Vec<u8> {
+    let others = (0..numbers.choice(6)).map(|number| Pubkey::from([number; 32]));
+    let message = Message {
+        header: MessageHeader { num_required_signatures: 1, ..MessageHeader::default() },
+        account_keys: [Pubkey::from([9; 32]), program(numbers)].into_iter().chain(others).collect(),
+        recent_blockhash: Hash::default(),
+        instructions: Vec::new(),
+    };
+    let message = VersionedMessage::Legacy(message);
+    wincode::serialize(&VersionedTransaction { signatures: vec![Signature::default()], message })
+        .expect("a transaction")
 }
 
 fn account(owner: Pubkey, data: &[u8]) -> Account {
