@@ -90,6 +90,28 @@ fn shares_round_where_the_name_says() {
     assert_eq!(BasisPoints::ZERO.of_ceil(Amount::new(u64::MAX)), Amount::ZERO);
 }
 
+/// An amount is `q × 10,000 + r`, and only `r` is rounded: every rate with every `r`, beside the smallest and the greatest `q`.
+#[test]
+fn every_share_of_every_remainder_is_rounded_where_the_name_says() {
+    for bps in 0..=10_000 {
+        let share = BasisPoints::new(bps).unwrap();
+        for remainder in 0..10_000 {
+            let product = u64::from(bps) * remainder;
+            assert_eq!(share.of_floor(Amount::new(remainder)).get(), product / 10_000, "{bps} of {remainder}");
+            assert_eq!(share.of_ceil(Amount::new(remainder)).get(), product.div_ceil(10_000), "{bps} of {remainder}");
+        }
+        for amount in (u64::MAX - 10_000)..=u64::MAX {
+            let product = u128::from(amount) * u128::from(bps);
+            assert_eq!(u128::from(share.of_floor(Amount::new(amount)).get()), product / 10_000, "{bps} of {amount}");
+            assert_eq!(
+                u128::from(share.of_ceil(Amount::new(amount)).get()),
+                product.div_ceil(10_000),
+                "{bps} of {amount}"
+            );
+        }
+    }
+}
+
 #[test]
 fn multipliers_may_exceed_the_whole() {
     let thirtyfold = Multiplier::new(300_000);
