@@ -62,6 +62,13 @@ impl<'a> Laboratory<'a> {
         for program in checkout::PROGRAMS {
             fs::copy(checkout::deploy().join(checkout::bytecode(program)), programs.join(checkout::bytecode(program)))?;
         }
+        // Beside the programs the tests look for what is built for them alone.
+        let probes = checkout::target().join("mutants/probe");
+        fs::create_dir_all(&probes)?;
+        for probe in fs::read_dir(checkout::target().join("probe"))? {
+            let probe = probe?;
+            fs::copy(probe.path(), probes.join(probe.file_name()))?;
+        }
         let tests = tests.iter().map(|test| built(test)).collect::<Result<_>>()?;
         let mut laboratory = Self { toolchain, copy, program, programs, sound: Vec::new(), tests };
         ensure!(laboratory.build()?, "{program} does not build in the copy");
