@@ -183,6 +183,17 @@ fn a_case_whose_times_do_not_fit_its_stage() {
 }
 
 #[test]
+fn an_appeal_after_the_window_for_appeals() {
+    let appealed = |second: i64| {
+        let mut world = World::appealed(300);
+        write(&mut world, case(0), offset_of!(Case, appealed_at), &(TODAY + second).to_le_bytes());
+        world
+    };
+    appealed(WINDOW - 1).by("slasher", calls::suspend(0));
+    appealed(WINDOW).not_by("slasher", calls::suspend(0), IoStakeError::InvariantViolated);
+}
+
+#[test]
 fn settings_of_another_version() {
     for (field, bytes) in [(offset_of!(Config, version), [2]), (offset_of!(Config, paused), [2])] {
         let mut world = World::staked();

@@ -5,9 +5,11 @@ mod bytecode;
 mod checkout;
 mod demo;
 mod doctor;
+mod fuzz;
 mod idl;
 mod localnet;
 mod many;
+mod mutants;
 mod node;
 mod shell;
 mod soak;
@@ -31,6 +33,10 @@ cargo xtask <COMMAND>
                    1,000 devices registered, staked, leased and claimed for on the embedded ledger: time and memory
   soak --minutes N random walks over the whole suite: steps a second, what was reached and refused
   demo             the whole story on the embedded ledger
+  fuzz [--minutes N] [TARGET..]
+                   inputs that reach what none has reached, into tests/fuzz/corpus: economics, accounts, answers, ledger
+  mutants [--program NAME] [--file PART] [--sample N] [--all]
+                   a check of a program taken out or turned around: which of them do the tests not notice?
   localnet [OPTIONS]
                    a local node with the suite deployed and migrated, until Ctrl-C; --help says what can be set
   doctor           what is there and what is missing on this machine";
@@ -63,6 +69,8 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench", bench @ ("cluster" | "fleet"), devices] => many::measure(bench, Some(devices)),
         ["soak", "--minutes", minutes] => soak::walk(minutes),
         ["demo"] => demo::run(),
+        ["fuzz", options @ ..] => fuzz::start(options),
+        ["mutants", options @ ..] => mutants::run_all(options),
         ["localnet", options @ ..] => localnet::start(options),
         ["doctor"] => doctor::run(),
         _ => bail!("{USAGE}"),

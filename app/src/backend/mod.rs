@@ -20,7 +20,7 @@ use crate::history::{Period, Record};
 
 pub use embedded::Embedded;
 pub use nowhere::Nowhere;
-pub use rpc::Rpc;
+pub use rpc::{Rpc, read_record};
 
 /// A condition on accounts. The node applies it, so that only what is asked for travels.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@
 
 mod dollars;
 mod file;
-mod format;
+pub mod format;
 mod journal;
 mod lock;
 mod past;

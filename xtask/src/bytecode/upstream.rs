@@ -91,16 +91,20 @@ pub fn prepare() -> Result<Upstream> {
 impl Upstream {
     /// Builds the `program` of that crate and puts its bytecode `into`.
     pub fn build(&self, program: &str, in_crate: &Path, into: &Path) -> Result<()> {
-        let folder = folder_of(program);
-        seed(&checkout::target().join(&folder))?;
+        self.build_in(&folder_of(program), program, in_crate, into)
+    }
+
+    /// [`Self::build`], with a folder below `target` of its own for what is built on the way.
+    pub fn build_in(&self, folder: &str, program: &str, in_crate: &Path, into: &Path) -> Result<()> {
+        seed(&checkout::target().join(folder))?;
         shell::run(
-            self.cargo(&folder)
+            self.cargo(folder)
                 .arg("-Zbuild-std=std,panic_abort")
                 .args(["--package", program])
                 // Not every crate that is built here belongs to the workspace.
                 .current_dir(in_crate),
         )?;
-        let built = output_folder(&folder).join(format!("lib{}", checkout::bytecode(program)));
+        let built = output_folder(folder).join(format!("lib{}", checkout::bytecode(program)));
         let shipped = into.join(checkout::bytecode(program));
         if fs::read(&built)? != fs::read(&shipped).unwrap_or_default() {
             // Under another name first: whoever reads it meanwhile gets the old bytecode or the new.

@@ -32,6 +32,8 @@ use crate::refusal::Refusal;
 use delivery::Lifetimes;
 use notice::Notices;
 
+pub use past::read_record;
+
 /// The most accounts a node returns at once.
 const ACCOUNTS_PER_REQUEST: usize = 100;
 

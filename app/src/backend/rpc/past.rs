@@ -98,7 +98,7 @@ impl Node<'_> {
         })?;
         let place = found.transaction_index.or(mention.transaction_index);
         let time = found.block_time.or(mention.block_time).with_context(|| undated(&mention.signature))?;
-        let record = read(signature, time, place.unwrap_or_default(), found);
+        let record = read_record(signature, time, place.unwrap_or_default(), found);
         let record = record.with_context(|| format!("the record of the transaction {signature}"))?;
         Ok((record, place.is_some()))
     }
@@ -168,7 +168,8 @@ fn abreast<T: Sync, R: Send>(many: &[T], work: impl Fn(&T) -> Result<R> + Sync) 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn read(
+/// What a node's answer says about a transaction.
+pub fn read_record(
     signature: Signature,
     time: i64,
     place: u32,

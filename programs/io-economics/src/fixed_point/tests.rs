@@ -44,6 +44,26 @@ fn every_mix_of_extreme_digits_multiplies_exactly() {
     }
 }
 
+/// The numbers beside each power of two, which between them set and clear every bit and every carry.
+fn beside_powers_of_two() -> Vec<u64> {
+    let mut numbers: Vec<u64> =
+        (0..64).flat_map(|bit| [0u64, 1, 2].map(|off| (1u64 << bit).wrapping_add(off).wrapping_sub(1))).collect();
+    numbers.push(u64::MAX);
+    numbers
+}
+
+#[test]
+fn every_two_numbers_beside_powers_of_two_multiply_and_divide_exactly() {
+    let numbers = beside_powers_of_two();
+    for &a in &numbers {
+        for &b in &numbers {
+            assert_eq!(wide(mul_wide(a, b)), u128::from(a) * u128::from(b), "{a:x} × {b:x}");
+            let quotient = (u128::from(a) << 64).checked_div(u128::from(b));
+            assert_eq!(div_shift_floor(a, b), quotient, "{a:x} / {b:x}");
+        }
+    }
+}
+
 #[test]
 fn division_by_zero_is_refused() {
     assert_eq!(div_shift_floor(1, 0), None);

@@ -93,6 +93,47 @@ fn more_than_can_be_counted_is_refused() {
     assert!(release.is_over());
 }
 
+/// Wherever in the ring of hours it lies: asked once, at every second until an hour after the end.
+#[test]
+fn a_payment_in_every_place_is_released_to_the_second() {
+    const AMOUNT: u64 = 456_621_004_567;
+    for hour in 0..HOURS as i64 {
+        let paid_at = BEGIN + hour * HOUR;
+        let mut paid = since(paid_at);
+        paid.pay(AMOUNT).unwrap();
+        for second in 0..=26 * HOUR {
+            let mut asked = paid;
+            let due = u128::from(AMOUNT) * (second - HOUR).clamp(0, 86_400) as u128;
+            assert_eq!(u128::from(asked.advance(at(paid_at + second))), due / 86_400, "place {hour}, second {second}");
+            assert_eq!(u128::from(asked.release.rest), due % 86_400, "place {hour}, second {second}");
+            assert_eq!(asked.is_over(), second >= 25 * HOUR, "place {hour}, second {second}");
+        }
+    }
+}
+
+/// A payment in each of the hours that are remembered, asked at the last second of every hour, its end and the second after.
+#[test]
+fn payments_in_all_places_are_released_at_every_boundary() {
+    let mut payments = Vec::new();
+    let mut all = fresh();
+    for hour in 0..HOURS as i64 {
+        let (now, amount) = (BEGIN + hour * HOUR + hour, 1_000_003 + hour.unsigned_abs());
+        all.advance(at(now));
+        all.pay(amount).unwrap();
+        payments.push((now, amount));
+    }
+    let last = BEGIN + 24 * HOUR + 24;
+    let before = exact(&payments, last) / 86_400;
+    for boundary in 25..=50 {
+        for now in [-1, 0, 1].map(|second| BEGIN + boundary * HOUR + second) {
+            let released = u128::from(all.clone().advance(at(now)));
+            assert_eq!(before + released, exact(&payments, now) / 86_400, "hour {boundary}, second {now}");
+        }
+    }
+    all.advance(at(BEGIN + 49 * HOUR));
+    assert!(all.is_over());
+}
+
 /// What is due of payments by `now`, in 86,400ths, each on its own.
 fn exact(payments: &[(i64, u64)], now: i64) -> u128 {
     let due = |(second, amount): &(i64, u64)| {

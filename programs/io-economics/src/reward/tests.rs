@@ -50,6 +50,20 @@ fn a_pool_without_a_share_gets_no_remainder() {
     assert_eq!(pool_share(Amount::new(100), &shares, 2), Amount::ZERO);
 }
 
+/// For every split of two pools: the first epoch's emission, the last one's, what does not divide, and the extremes.
+#[test]
+fn every_split_in_two_sums_up_to_the_emission() {
+    for first in 0..=10_000 {
+        let shares = [bps(first), bps(10_000 - first)];
+        for emission in [0, 1, 9_999, 10_001, 40_012_944_252, 456_621_004_566, u64::MAX] {
+            let parts = [0, 1].map(|number| pool_share(Amount::new(emission), &shares, number).get());
+            assert_eq!(parts[0].checked_add(parts[1]), Some(emission), "{first} bps of {emission}");
+            let floor = u128::from(emission) * u128::from(first) / 10_000;
+            assert!(first == 10_000 || u128::from(parts[0]) == floor, "{first} bps of {emission}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn to_the_last_fraction_what_goes_in_comes_out(

@@ -23,6 +23,23 @@ fn rounding_goes_where_the_name_says() {
     assert_eq!(mul_div_ceil(0, 3, 2), Some(0));
 }
 
+/// Among the numbers beside the powers of two: small enough to fit, larger than 64 bits, and exactly at the border.
+#[test]
+fn every_three_numbers_beside_powers_of_two_are_rounded_exactly() {
+    let numbers = || (0..64u32).flat_map(|bit| [0u64, 1, 2].map(|off| (1u64 << bit).wrapping_add(off).wrapping_sub(1)));
+    for a in numbers() {
+        for b in numbers() {
+            let product = u128::from(a) * u128::from(b);
+            for divisor in numbers().filter(|divisor| *divisor > 0) {
+                let (floor, rest) = (product / u128::from(divisor), product % u128::from(divisor));
+                let ceil = floor + u128::from(rest > 0);
+                assert_eq!(mul_div_floor(a, b, divisor), u64::try_from(floor).ok(), "{a} × {b} / {divisor}");
+                assert_eq!(mul_div_ceil(a, b, divisor), u64::try_from(ceil).ok(), "{a} × {b} / {divisor}");
+            }
+        }
+    }
+}
+
 #[test]
 fn division_by_zero_is_refused() {
     assert_eq!(mul_div_floor(0, 0, 0), None);

@@ -41,6 +41,34 @@ fn amounts_refuse_to_overflow() {
 }
 
 #[test]
+fn dollars_are_printed_with_all_decimals() {
+    assert_eq!(MicroUsd::new(2_500_000).to_string(), "2.500000");
+    assert_eq!(MicroUsd::new(1).to_string(), "0.000001");
+    assert_eq!(MicroUsd::ZERO.to_string(), "0.000000");
+    assert_eq!(MicroUsd::new(u64::MAX).to_string(), "18446744073709.551615");
+}
+
+#[test]
+fn dollars_refuse_to_overflow() {
+    let (one, greatest) = (MicroUsd::new(1), MicroUsd::new(u64::MAX));
+    assert_eq!(MicroUsd::new(u64::MAX - 1).checked_add(one), Some(greatest));
+    assert_eq!(greatest.checked_add(one), None);
+    assert_eq!(greatest.checked_sub(MicroUsd::new(u64::MAX - 1)), Some(one));
+    assert_eq!(MicroUsd::ZERO.checked_sub(one), None);
+    assert_eq!(greatest.checked_mul(2), None);
+    assert_eq!(MicroUsd::from_usd(18_446_744_073_709), Some(MicroUsd::new(18_446_744_073_709_000_000)));
+    assert_eq!(MicroUsd::from_usd(18_446_744_073_710), None);
+}
+
+#[test]
+fn only_nothing_is_nothing() {
+    assert!(MicroUsd::ZERO.is_zero());
+    assert!(!MicroUsd::new(1).is_zero());
+    assert!(Amount::ZERO.is_zero());
+    assert!(!Amount::new(1).is_zero());
+}
+
+#[test]
 fn a_share_is_at_most_the_whole() {
     assert_eq!(BasisPoints::new(10_000), Some(BasisPoints::WHOLE));
     assert_eq!(BasisPoints::new(10_001), None);
@@ -62,9 +90,32 @@ fn shares_round_where_the_name_says() {
     assert_eq!(BasisPoints::ZERO.of_ceil(Amount::new(u64::MAX)), Amount::ZERO);
 }
 
+/// An amount is `q × 10,000 + r`, and only `r` is rounded: every rate with every `r`, beside the smallest and the greatest `q`.
+#[test]
+fn every_share_of_every_remainder_is_rounded_where_the_name_says() {
+    for bps in 0..=10_000 {
+        let share = BasisPoints::new(bps).unwrap();
+        for remainder in 0..10_000 {
+            let product = u64::from(bps) * remainder;
+            assert_eq!(share.of_floor(Amount::new(remainder)).get(), product / 10_000, "{bps} of {remainder}");
+            assert_eq!(share.of_ceil(Amount::new(remainder)).get(), product.div_ceil(10_000), "{bps} of {remainder}");
+        }
+        for amount in (u64::MAX - 10_000)..=u64::MAX {
+            let product = u128::from(amount) * u128::from(bps);
+            assert_eq!(u128::from(share.of_floor(Amount::new(amount)).get()), product / 10_000, "{bps} of {amount}");
+            assert_eq!(
+                u128::from(share.of_ceil(Amount::new(amount)).get()),
+                product.div_ceil(10_000),
+                "{bps} of {amount}"
+            );
+        }
+    }
+}
+
 #[test]
 fn multipliers_may_exceed_the_whole() {
     let thirtyfold = Multiplier::new(300_000);
+    assert_eq!(thirtyfold.get(), 300_000);
     assert_eq!(thirtyfold.of_floor(Amount::new(200)), Some(Amount::new(6_000)));
     assert_eq!(Multiplier::new(15_000).of_floor(Amount::new(3)), Some(Amount::new(4)));
     assert_eq!(Multiplier::new(15_000).of_ceil(Amount::new(3)), Some(Amount::new(5)));
