@@ -131,16 +131,20 @@ fn in_place(call: &Call, slot: &Slot) -> Vec<Mutant> {
     }
     let meta = &instruction.accounts[slot.place];
     if meta.is_signer {
-        let mut unsigned = instruction.clone();
-        unsigned.accounts[slot.place].is_signer = false;
-        change(Change::Unsigned, unsigned, None);
+        change(Change::Unsigned, everywhere(instruction, slot, |meta| meta.is_signer = false), None);
     }
     if meta.is_writable {
-        let mut read_only = instruction.clone();
-        read_only.accounts[slot.place].is_writable = false;
-        change(Change::ReadOnly, read_only, None);
+        change(Change::ReadOnly, everywhere(instruction, slot, |meta| meta.is_writable = false), None);
     }
     mutants
+}
+
+/// The instruction with the account of a slot changed in every place that it has: what is said of it in one of them holds
+/// for all.
+fn everywhere(instruction: &Instruction, slot: &Slot, change: impl Fn(&mut AccountMeta)) -> Instruction {
+    let mut instruction = instruction.clone();
+    instruction.accounts.iter_mut().filter(|meta| meta.pubkey == slot.genuine).for_each(change);
+    instruction
 }
 
 /// The instruction with another account in a place, which signs if it has to and can.
