@@ -7,6 +7,7 @@ use serde_json::json;
 use solana_hash::Hash;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::backend::{Backend, Embedded, Nowhere, Rpc};
 use crate::cluster::{self, Cluster};
@@ -102,6 +103,15 @@ pub struct Global {
     /// URL of the node's WebSocket [default: beside the node, on the next port if it has one]
     #[arg(long, global = true, value_name = "URL")]
     pub ws: Option<String>,
+    /// How long the node may take for an answer
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        default_value_t = Rpc::TIMEOUT.as_secs(),
+        value_parser = clap::value_parser!(u64).range(1..)
+    )]
+    pub rpc_timeout: u64,
     /// Keypair that signs and pays: a file, or embedded:NAME for one that the embedded ledger keeps; or the address of
     /// somebody who signs elsewhere. Default: that of the embedded ledger, or of the Solana CLI
     #[arg(short, long, global = true, value_name = "FILE")]
@@ -238,7 +248,8 @@ impl Global {
             Cluster::Url(url) => {
                 let websocket = cluster::websocket(self.ws.as_deref(), &url, config.as_ref());
                 let commitment = cluster::commitment(self.commitment.as_deref(), config.as_ref())?;
-                (Box::new(Rpc::new(url, websocket, commitment)), None)
+                let timeout = Duration::from_secs(self.rpc_timeout);
+                (Box::new(Rpc::new(url, websocket, commitment, timeout)), None)
             }
         };
         let (embedded, keypair, vault) = (place.clone(), self.keypair.clone(), self.squads_vault);

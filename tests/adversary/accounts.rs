@@ -24,6 +24,7 @@ struct Slot {
     name: String,
     genuine: Pubkey,
     optional: bool,
+    writable: bool,
 }
 
 /// Puts what the mutants need into the world: somebody who has no part in it, and copies of all that has data.
@@ -51,17 +52,22 @@ pub fn mutants(call: &Call, others: &World) -> Vec<Mutant> {
 }
 
 fn slots(call: &Call) -> Vec<Slot> {
-    let mut named = call.accounts().map(|(account, _)| (account.name.clone(), account.optional));
-    let slot = |(place, meta): (usize, &AccountMeta)| {
-        let (name, optional) = named.next().unwrap_or_else(|| (format!("further {place}"), false));
-        Slot { place, name, genuine: meta.pubkey, optional }
+    let mut named = call.accounts();
+    let slot = |(place, meta): (usize, &AccountMeta)| match named.next() {
+        Some((account, genuine)) => {
+            let (optional, writable) = (account.optional, account.writable);
+            Slot { place, name: account.name.clone(), genuine, optional, writable }
+        }
+        None => {
+            let (name, writable) = (format!("further {place}"), meta.is_writable);
+            Slot { place, name, genuine: meta.pubkey, optional: false, writable }
+        }
     };
     call.specimen.instruction.accounts.iter().enumerate().map(slot).collect()
 }
 
 fn of_slot(call: &Call, others: &World, slot: &Slot, slots: &[Slot]) -> Vec<Mutant> {
     let world = &call.specimen.world;
-    let instruction = &call.specimen.instruction;
     let mut mutants = vec![];
     let mut exchange = |change, substitute: Pubkey, with: String, instruction: Instruction| {
         if substitute != slot.genuine {
@@ -75,16 +81,21 @@ fn of_slot(call: &Call, others: &World, slot: &Slot, slots: &[Slot]) -> Vec<Muta
             });
         }
     };
-    let simply = |substitute| exchanged(instruction, slot.place, substitute);
+    let left_out = slot.optional && slot.genuine == call.specimen.instruction.program_id;
+    let mut instruction = call.specimen.instruction.clone();
+    if left_out {
+        // What stands for it is never written. Whatever is brought along is, where the program asks for that.
+        instruction.accounts[slot.place].is_writable = slot.writable;
+    }
+    let simply = |substitute| exchanged(&instruction, slot.place, substitute);
 
-    let left_out = slot.optional && slot.genuine == instruction.program_id;
     let alike = if left_out { brought_along(call, others, slot) } else { alike(call, others, slot) };
     // What stands in another place of the instruction comes twice, below.
     let elsewhere = |address: &Pubkey| !slots.iter().any(|other| other.genuine == *address);
     for substitute in alike.into_iter().filter(elsewhere) {
         let change = if left_out { Change::BroughtAlong } else { Change::Another };
         exchange(change, substitute, names::name(world, substitute), simply(substitute));
-        if let Some(whole) = with_its_own(call, slot, substitute, slots) {
+        if let Some(whole) = with_its_own(call, slot, simply(substitute), slots) {
             exchange(Change::AnotherWithItsOwn, substitute, names::name(world, substitute), whole);
         }
     }
@@ -120,16 +131,20 @@ fn in_place(call: &Call, slot: &Slot) -> Vec<Mutant> {
     }
     let meta = &instruction.accounts[slot.place];
     if meta.is_signer {
-        let mut unsigned = instruction.clone();
-        unsigned.accounts[slot.place].is_signer = false;
-        change(Change::Unsigned, unsigned, None);
+        change(Change::Unsigned, everywhere(instruction, slot, |meta| meta.is_signer = false), None);
     }
     if meta.is_writable {
-        let mut read_only = instruction.clone();
-        read_only.accounts[slot.place].is_writable = false;
-        change(Change::ReadOnly, read_only, None);
+        change(Change::ReadOnly, everywhere(instruction, slot, |meta| meta.is_writable = false), None);
     }
     mutants
+}
+
+/// The instruction with the account of a slot changed in every place that it has: what is said of it in one of them holds
+/// for all.
+fn everywhere(instruction: &Instruction, slot: &Slot, change: impl Fn(&mut AccountMeta)) -> Instruction {
+    let mut instruction = instruction.clone();
+    instruction.accounts.iter_mut().filter(|meta| meta.pubkey == slot.genuine).for_each(change);
+    instruction
 }
 
 /// The instruction with another account in a place, which signs if it has to and can.
@@ -141,15 +156,11 @@ fn exchanged(instruction: &Instruction, place: usize, substitute: Pubkey) -> Ins
     instruction
 }
 
-/// The instruction with another account in a place, and with whatever the description derives from it. None if that is
+/// The instruction, which has another account in a slot, with whatever the description derives from it. None if that is
 /// nothing.
-fn with_its_own(call: &Call, slot: &Slot, substitute: Pubkey, slots: &[Slot]) -> Option<Instruction> {
-    let specimen = Specimen {
-        name: call.specimen.name,
-        world: call.specimen.world.clone(),
-        instruction: exchanged(&call.specimen.instruction, slot.place, substitute),
-        signers: vec![],
-    };
+fn with_its_own(call: &Call, slot: &Slot, instruction: Instruction, slots: &[Slot]) -> Option<Instruction> {
+    let specimen =
+        Specimen { name: call.specimen.name, world: call.specimen.world.clone(), instruction, signers: vec![] };
     let changed = Call { specimen: &specimen, ..*call };
     let mut instruction = specimen.instruction.clone();
     let mut derived = 0;

@@ -53,8 +53,15 @@ pub const EVERYWHERE: &[Allowed] = &[
         cases: &[case(&["propose_admin"], &["new_admin"], Any(&[Address]))],
     },
     Allowed {
+        reason: "Another choice that the one who signs has.",
+        cases: &[
+            case(&["set_paused"], &["paused"], Numbers(&[(0, 0)])),
+            case(&["set_paused, to resume"], &["paused"], Numbers(&[(1, 1)])),
+        ],
+    },
+    Allowed {
         reason: "The admin and the pauser both may.",
-        cases: &[case(&["set_paused"], &["authority"], With(&[Another], &["admin"]))],
+        cases: &[case(&["set_paused", "set_paused, to resume"], &["authority"], With(&[Another], &["admin"]))],
     },
 ];
 

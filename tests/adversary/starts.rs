@@ -16,6 +16,7 @@ use io_tests::{
         swaps::{Pool, constant_product},
     },
 };
+use solana_keypair::Keypair;
 
 /// The description of a program, and its transactions that succeed.
 pub fn of(program: &str) -> (Idl, Vec<Specimen>) {
@@ -29,7 +30,20 @@ pub fn of(program: &str) -> (Idl, Vec<Specimen>) {
         _ => vec![],
     };
     starts.extend(further);
+    let pause = starts.iter().find(|start| start.name == "set_paused").expect("every program can be paused");
+    let resume = resume(pause);
+    starts.push(resume);
     (idl, starts)
+}
+
+/// What was paused goes on.
+fn resume(pause: &Specimen) -> Specimen {
+    let mut world = pause.world.clone();
+    world.accept(pause.instruction.clone(), &pause.keys());
+    let mut instruction = pause.instruction.clone();
+    *instruction.data.last_mut().expect("the argument") = u8::from(false);
+    let signers = pause.signers.iter().map(Keypair::insecure_clone).collect();
+    Specimen { name: "set_paused, to resume", world, instruction, signers }
 }
 
 fn staking() -> Vec<Specimen> {

@@ -16,12 +16,6 @@ pub fn unsigned(instruction: &Instruction, signer: Pubkey) -> Instruction {
     changed(instruction, signer, |meta| meta.is_signer = false)
 }
 
-/// The instruction with `account` locked for reading only.
-#[track_caller]
-pub fn read_only(instruction: &Instruction, account: Pubkey) -> Instruction {
-    changed(instruction, account, |meta| meta.is_writable = false)
-}
-
 #[track_caller]
 fn changed(
     instruction: &Instruction,

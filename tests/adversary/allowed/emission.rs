@@ -41,10 +41,6 @@ pub const LIST: &[Allowed] = &[
         ],
     },
     Allowed {
-        reason: "Another choice that the one who signs has.",
-        cases: &[case(&["set_paused"], &["paused"], Numbers(&[(0, 0)]))],
-    },
-    Allowed {
         reason: "Another token account of the one who is paid.",
         cases: &[
             case(&["claim", "claim, co-stakers"], &["destination"], Any(&[Doubled])),
@@ -66,12 +62,8 @@ pub const LIST: &[Allowed] = &[
     Allowed {
         reason: "It is not looked at: nothing is paid to or from it here.",
         cases: &[
-            case(
-                &["claim"],
-                &["costakers_vault", "rewards"],
-                With(&[Twice], &["destination", "lease", "pool", "vault"]),
-            ),
-            case(&["claim"], &["io_stake"], With(&[BroughtAlong], &["io-stake"])),
+            case(&["claim"], &["costakers_vault", "rewards"], Any(&[BroughtAlong, Nothing, System, Twice])),
+            case(&["claim"], &["io_stake"], Any(&[BroughtAlong])),
         ],
     },
     Allowed {

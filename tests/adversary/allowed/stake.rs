@@ -52,7 +52,7 @@ pub const LIST: &[Allowed] = &[
             case(&["set_class"], &["args.open"], Numbers(&[(0, 0)])),
             case(&["set_class"], &["args.pool"], Numbers(&[(1, 255)])),
             case(&["register", "register, without stake"], &["args.processors"], Numbers(&[(1, 65535)])),
-            case(&["set_paused", "set_paused, by the admin"], &["paused"], Numbers(&[(0, 0)])),
+            case(&["set_paused, by the admin"], &["paused"], Numbers(&[(0, 0)])),
             case(&["set_role"], &["role"], Numbers(&[(1, 1)])),
         ],
     },
@@ -67,18 +67,22 @@ pub const LIST: &[Allowed] = &[
     Allowed {
         reason: "It is not looked at: nothing is paid to or from it here.",
         cases: &[
+            case(&["execute", "execute, upheld"], &["costake_vault"], Any(&[BroughtAlong, Nothing, System, Twice])),
             case(
-                &["execute", "execute, upheld"],
-                &["costake_vault"],
-                With(&[Twice], &["burn_ledger", "case", "device", "mint", "rent_payer", "vault"]),
-            ),
-            case(
-                &["close_costake, nothing sent"],
+                &["close_costake, nothing sent", "close_device, nothing sent"],
                 &["destination"],
-                With(&[Twice], &["device", "owner", "rewards", "vault"]),
+                Any(&[BroughtAlong, Nothing, System, Twice]),
             ),
-            case(&["close_device, nothing sent"], &["destination"], With(&[Twice], &["device", "owner", "vault"])),
-            case(&["register, without stake"], &["source"], With(&[Twice], &["device", "owner", "vault"])),
+            case(&["register, without stake"], &["source"], Any(&[BroughtAlong, Nothing, System])),
+            // All but the system program, which the runtime locks for reading only.
+            case(
+                &["register, without stake"],
+                &["source"],
+                With(
+                    &[Twice],
+                    &["classes", "config", "device", "event_authority", "mint", "owner", "token_program", "vault"],
+                ),
+            ),
         ],
     },
     Allowed {

@@ -20,10 +20,7 @@ pub const LIST: &[Allowed] = &[
     },
     Allowed {
         reason: "Another choice that the one who signs has.",
-        cases: &[
-            case(&["set_burner"], &["kind"], Numbers(&[(0, 0)])),
-            case(&["set_paused"], &["paused"], Numbers(&[(0, 0)])),
-        ],
+        cases: &[case(&["set_burner"], &["kind"], Numbers(&[(0, 0)]))],
     },
     Allowed {
         reason: "Another token account of the one who is paid.",

@@ -32,10 +32,6 @@ pub const LIST: &[Allowed] = &[
         )],
     },
     Allowed {
-        reason: "Another choice that the one who signs has.",
-        cases: &[case(&["set_paused"], &["paused"], Numbers(&[(0, 0)]))],
-    },
-    Allowed {
         reason: "Another token account of the one who signs.",
         cases: &[case(&["buyback_and_burn"], &["source"], Any(&[Doubled]))],
     },

@@ -53,7 +53,8 @@ impl Cast {
 
     /// Writes the settings of the node into a file, and returns where that is.
     pub fn settle(&self, node: &Node) -> Result<PathBuf> {
-        let genesis = Rpc::new(node.url(), Some(node.websocket()), CommitmentConfig::confirmed()).genesis_hash()?;
+        let genesis =
+            Rpc::new(node.url(), Some(node.websocket()), CommitmentConfig::confirmed(), Rpc::TIMEOUT).genesis_hash()?;
         let genesis = genesis.context("the node has no genesis hash")?;
         let mut settings =
             SETTINGS.replacen(WHOSE, &format!("cluster = \"localnet\"\ngenesis_hash = \"{genesis}\""), 1);

@@ -111,7 +111,7 @@ impl Options {
 fn migrate(node: &Node, cast: &Cast, builds: &Path) -> Result<()> {
     let operator = cast.file(OPERATOR);
     let find = move || Wallet::find(operator.to_str(), None, None);
-    let backend = Rpc::new(node.url(), Some(node.websocket()), CommitmentConfig::confirmed());
+    let backend = Rpc::new(node.url(), Some(node.websocket()), CommitmentConfig::confirmed(), Rpc::TIMEOUT);
     let mut session = Session::new(Box::new(backend), None, find, Signing::default());
     let mut done = 0;
     Migration::open(Some(&cast.settle(node)?), builds, &session)?.run(&mut session, &mut |_, step| {

@@ -167,7 +167,8 @@ impl Rpc {
     fn lost(&self, signature: Signature, trouble: Option<ClientError>) -> anyhow::Error {
         let said = format!(
             "{} did not say within {} minutes what became of the transaction {signature}. It may have been executed, \
-             and it may still be: look for it before you repeat the command",
+             and it may still be: look for it before you repeat the command, with `solana confirm {signature}` or in an \
+             explorer",
             self.client.url(),
             LONGEST.as_secs() / 60
         );

@@ -25,6 +25,7 @@ use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
+use std::time::Duration;
 
 use super::{Backend, Departed, Executed, Fate, Filter, Preview, Receipt, Shipment, Simulation, Tell};
 use crate::history::{Period, Record};
@@ -39,6 +40,8 @@ const ACCOUNTS_PER_REQUEST: usize = 100;
 
 pub struct Rpc {
     client: RpcClient,
+    /// How long the node may take for an answer.
+    timeout: Duration,
     commitment: CommitmentConfig,
     notices: Notices,
     lifetimes: Lifetimes,
@@ -48,10 +51,14 @@ pub struct Rpc {
 }
 
 impl Rpc {
-    /// The node at `url`, whose WebSocket is at `websocket` if it has one.
-    pub fn new(url: String, websocket: Option<String>, commitment: CommitmentConfig) -> Self {
+    /// How long a node may take for an answer, if nothing else is said: as long as with the Solana CLI.
+    pub const TIMEOUT: Duration = Duration::from_secs(30);
+
+    /// The node at `url`, whose WebSocket is at `websocket` if it has one, and which may take so long for an answer.
+    pub fn new(url: String, websocket: Option<String>, commitment: CommitmentConfig, timeout: Duration) -> Self {
         Self {
-            client: RpcClient::new_with_timeout_and_commitment(url, question::TIMEOUT, commitment),
+            client: RpcClient::new_with_timeout_and_commitment(url, timeout, commitment),
+            timeout,
             commitment,
             notices: Notices::new(websocket, commitment),
             lifetimes: Lifetimes::default(),

@@ -14,9 +14,6 @@ use std::time::{Duration, Instant};
 use super::Rpc;
 use crate::report::note;
 
-/// How long a node may take for an answer.
-pub const TIMEOUT: Duration = Duration::from_secs(30);
-
 /// For how long a node is asked again that was there before: it may be starting anew, or be asked by too many.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -82,7 +79,10 @@ impl Rpc {
     fn complaint(&self, error: &ClientError) -> String {
         let url = self.client.url();
         match transport(error) {
-            Some(fault) if fault.is_timeout() => format!("{url} did not answer within {} seconds", TIMEOUT.as_secs()),
+            Some(fault) if fault.is_timeout() => format!(
+                "{url} did not answer within {} s: give it longer with --rpc-timeout, or use another node",
+                self.timeout.as_secs()
+            ),
             Some(fault) if fault.is_connect() => format!("{url} cannot be reached"),
             Some(fault) if fault.status().is_some_and(|status| status.as_u16() == 429) => {
                 format!("{url} is asked more often than it allows: wait for a while, or use another node")

@@ -32,8 +32,8 @@ pub struct Ignorance {
     pub times: usize,
 }
 
-/// A cluster, and the step at which something goes wrong. One of many takes three: it is
-/// noted, executed, and told of; one that is sent alone takes two.
+/// A cluster, and the step at which something goes wrong. A transaction that is one of many takes three steps: it is noted,
+/// executed, and told of. One that is sent alone takes two.
 pub struct Cluster {
     ledger: Embedded,
     _folder: TempDir,

@@ -56,9 +56,13 @@ fn run(io: &Io, node: &Node, who: &str, line: &str) -> Result<()> {
 
 const IO: u64 = 100_000_000;
 
+/// The wallet of somebody who has one by now.
+fn wallet(io: &Io, who: &str) -> Pubkey {
+    read_keypair_file(io.beside_ledger(&format!(".{who}.json"))).expect("a keypair").pubkey()
+}
+
 fn held(io: &Io, node: &Node, who: &str, mint: &Pubkey) -> Result<u64> {
-    let keypair = read_keypair_file(io.beside_ledger(&format!(".{who}.json"))).expect("a keypair");
-    Ok(associated::balance(node, &associated::address(&keypair.pubkey(), mint))?.unwrap_or(0))
+    Ok(associated::balance(node, &associated::address(&wallet(io, who), mint))?.unwrap_or(0))
 }
 
 /// With so many devices of the supplier's, of one processor each.

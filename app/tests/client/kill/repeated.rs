@@ -1,20 +1,16 @@
 //! Commands without a journal: they look what is there, and do what is missing.
 
-use anchor_lang::prelude::{Pubkey, pubkey};
 use anyhow::{Context, Result};
 use io_app::backend::Backend;
 use io_app::registry::{self, Search};
 use io_app::{payroll, rental, usdc};
-use solana_keypair::{Signer, read_keypair_file};
+use solana_address_lookup_table_interface::program::ID as TABLE_PROGRAM;
 use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::cluster::{Fault, Node, cluster};
-use super::{held, run, with_devices};
+use super::{held, run, wallet, with_devices};
 use crate::io::Io;
-
-/// The program of lookup tables.
-const TABLES: Pubkey = pubkey!("AddressLookupTab1e1111111111111111111111111");
 
 /// Runs a command to its end, and says how many steps that takes. Then kills it at each of them, and silences the node at
 /// each. Each time the same command is repeated, twice, and `check` looks whether all is as it should be. What the command
@@ -52,8 +48,7 @@ fn has_sol(io: &Io, who: &str) {
 
 /// What a wallet has, in lamports.
 fn sol(io: &Io, node: &Node, who: &str) -> Result<u64> {
-    let keypair = read_keypair_file(io.beside_ledger(&format!(".{who}.json"))).expect("a keypair");
-    Ok(node.account(&keypair.pubkey())?.map_or(0, |account| account.lamports))
+    Ok(node.account(&wallet(io, who))?.map_or(0, |account| account.lamports))
 }
 
 /// A device that is reserved twice is paid twice, and one that is left out is missing.
@@ -91,7 +86,7 @@ fn leases_are_granted_to_all() -> Result<()> {
     let attest = format!("attest run --once --devices {} --state {{folder}}/tables.json", file.display());
     let undisturbed = OnceCell::new();
     let steps = at_every_step(&io, "attestor", &attest, |node| {
-        assert_eq!(node.program_accounts(&TABLES, &[])?.len(), 1, "tables of addresses");
+        assert_eq!(node.program_accounts(&TABLE_PROGRAM, &[])?.len(), 1, "tables of addresses");
         let left = sol(&io, node, "attestor")?;
         assert_eq!(left, *undisturbed.get_or_init(|| left), "fees and rent");
         let config = payroll::config(node)?;

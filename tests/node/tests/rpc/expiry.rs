@@ -2,44 +2,13 @@
 //! first can never be executed.
 
 use io_node::Node;
-use std::process::Output;
 
-use crate::line::{Call, Fate, Line};
-use crate::stage::{OPERATOR, Stage, succeeded, text};
+use crate::line::{Call, Fate};
+use crate::payment::Payment;
+use crate::stage::{succeeded, text};
 
 /// More blocks than a blockhash is good for, and than it takes for the last of them to be final.
-const TOO_MANY_BLOCKS: u32 = 190;
-
-/// What the renter is paid, in base units, and what that costs the operator in lamports.
-const IO: u64 = 100_000_000;
-const FEE: u64 = 5_000;
-
-struct Payment {
-    stage: Stage,
-    lamports: u64,
-}
-
-impl Payment {
-    /// With a token account of the renter's, so that a payment costs its fee and nothing else.
-    fn new() -> Self {
-        let stage = Stage::set();
-        stage.ok(OPERATOR, &format!("token transfer 1 --to {}", stage.address("renter")));
-        let lamports = stage.lamports(OPERATOR);
-        Self { stage, lamports }
-    }
-
-    fn make(&self, line: &Line) -> Output {
-        let command = format!("token transfer 1 --to {}", self.stage.address("renter"));
-        self.stage.command_at(&line.url, OPERATOR, &command).output().expect("`io` starts")
-    }
-
-    /// How many payments have been received, and how many fees have been paid.
-    fn done(&self) -> (u64, u64) {
-        let paid = self.lamports - self.stage.lamports(OPERATOR);
-        assert_eq!(paid % FEE, 0);
-        (self.stage.held("renter") / IO - 1, paid / FEE)
-    }
-}
+pub const TOO_MANY_BLOCKS: u32 = 190;
 
 /// A rule that swallows the first transactions that are signed, so many of them, and lets their blockhashes run out.
 fn swallow(transactions: usize) -> impl FnMut(&Call, &mut Node) -> Fate {
@@ -58,13 +27,6 @@ fn swallow(transactions: usize) -> impl FnMut(&Call, &mut Node) -> Fate {
     }
 }
 
-/// The transactions that were signed, each once.
-fn signed(line: &Line) -> usize {
-    let mut sent = line.sent();
-    sent.dedup();
-    sent.len()
-}
-
 #[test]
 fn what_can_never_be_executed_is_signed_anew() {
     let payment = Payment::new();
@@ -73,7 +35,7 @@ fn what_can_never_be_executed_is_signed_anew() {
     let said = text(&output.stderr);
     succeeded(output, "token transfer");
     assert!(said.contains("Signing anew: no block took the transaction"), "{said}");
-    assert_eq!((signed(&line), payment.done()), (2, (1, 1)));
+    assert_eq!((line.signed(), payment.done()), (2, (1, 1)));
     // The first one turns up after all, and comes too late.
     assert_eq!(line.releases(), 1);
     assert_eq!(payment.done(), (1, 1));
@@ -87,7 +49,7 @@ fn three_times_are_enough() {
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
     assert!(said.contains("nothing was done. With --with-compute-unit-price"), "{said}");
-    assert_eq!((signed(&line), payment.done()), (3, (0, 0)));
+    assert_eq!((line.signed(), payment.done()), (3, (0, 0)));
 }
 
 #[test]
@@ -98,7 +60,7 @@ fn while_its_blockhash_is_good_the_same_transaction_is_sent_again() {
         _ => Fate::Passed,
     });
     succeeded(payment.make(&line), "token transfer");
-    assert_eq!((line.sent().len(), signed(&line), payment.done()), (3, 1, (1, 1)));
+    assert_eq!((line.sent().len(), line.signed(), payment.done()), (3, 1, (1, 1)));
 }
 
 /// Behind one address there may be many nodes: one that has seen the end of the blockhash, and one that lags behind and knows
@@ -118,6 +80,6 @@ fn a_node_that_lags_behind_is_no_witness() {
         _ => Fate::Passed,
     });
     succeeded(payment.make(&line), "token transfer");
-    assert_eq!((signed(&line), payment.done()), (1, (1, 1)));
+    assert_eq!((line.signed(), payment.done()), (1, (1, 1)));
     assert!(!line.fates("getEpochInfo").is_empty());
 }

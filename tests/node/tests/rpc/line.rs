@@ -20,6 +20,10 @@ pub enum Fate {
     AnswerLost,
     /// Brought to the node, and answered after so long.
     Late(Duration),
+    /// Brought to the node, and not answered before the client has given up.
+    TooLate,
+    /// Kept back, and not answered before the client has given up.
+    Stuck,
     /// Brought to the node twice, whose second answer comes back.
     Twice,
     /// Brought to the node, and then to one that has it already and says so.
@@ -93,6 +97,14 @@ impl Line {
         held.len()
     }
 
+    /// How many transactions were signed and sent, however often each was.
+    pub fn signed(&self) -> usize {
+        let mut sent = self.sent();
+        sent.sort();
+        sent.dedup();
+        sent.len()
+    }
+
     /// The transactions that were sent, each as often as it was.
     pub fn sent(&self) -> Vec<String> {
         let record = self.record.lock().expect("no test has panicked");
@@ -113,6 +125,16 @@ fn serve(client: TcpStream, node: SocketAddr, record: &Record, held: &Held, rule
             Fate::Dropped => return,
             Fate::AnswerLost => {
                 let _ = forward(node, &body);
+                return;
+            }
+            Fate::TooLate | Fate::Stuck => {
+                if fate == Fate::TooLate {
+                    let _ = forward(node, &body);
+                } else {
+                    held.lock().expect("no test has panicked").push(body);
+                }
+                // It gives up by hanging up.
+                assert!(message(&mut requests).is_none(), "one question at a time");
                 return;
             }
             Fate::TooMany => answer(&mut answers, "429 Too Many Requests\r\nRetry-After: 0", b""),

@@ -66,7 +66,7 @@ fn five_reservations_in_io_fit_into_a_transaction_with_a_table() {
 /// Makes a table of the addresses that every reservation in IO names.
 fn table(stage: &Stage) -> String {
     let (url, file) = (stage.node().url(), stage.cast.file("renter"));
-    let backend = Rpc::new(url, None, CommitmentConfig::confirmed());
+    let backend = Rpc::new(url, None, CommitmentConfig::confirmed(), Rpc::TIMEOUT);
     let find = move || Wallet::find(file.to_str(), None, None);
     let mut session = Session::new(Box::new(backend), None, find, Signing::default());
     let renter = session.signer().expect("a keypair");
