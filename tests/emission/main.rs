@@ -27,6 +27,7 @@ mod batches;
 mod boundaries;
 mod expected;
 mod gone;
+mod impossible;
 mod layout;
 mod life;
 mod schemes;

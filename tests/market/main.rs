@@ -15,5 +15,6 @@ mod terminate;
 
 mod accounts;
 mod frozen;
+mod impossible;
 mod layout;
 mod lives;

@@ -23,6 +23,9 @@ pub const BEGINNING: i64 = 1_800_000_000;
 /// Lamports that everyone who pays begins with.
 const PURSE: u64 = 1_000_000_000_000;
 
+/// Anchor's discriminator comes before the fields.
+const DISCRIMINATOR: usize = 8;
+
 /// The runtime's program that compute units are asked for.
 const COMPUTE_BUDGET: Pubkey = anchor_lang::pubkey!("ComputeBudget111111111111111111111111111111");
 
@@ -152,6 +155,15 @@ impl World {
     /// Puts an account where it never could have come from: for forgeries.
     pub fn put(&mut self, address: Pubkey, account: Account) {
         self.svm.set_account(address, account).expect("an account that the runtime stores");
+    }
+
+    /// Writes a field of an Anchor account, where only its program can write: for what no sequence of calls leads to.
+    #[track_caller]
+    pub fn overwrite(&mut self, address: Pubkey, field: usize, bytes: &[u8]) {
+        let mut stored = self.account(address).expect("the account exists");
+        let start = DISCRIMINATOR + field;
+        stored.data[start..start + bytes.len()].copy_from_slice(bytes);
+        self.put(address, stored);
     }
 
     /// What an Anchor account says.

@@ -2,7 +2,6 @@
 
 use std::mem::offset_of;
 
-use anchor_lang::prelude::Pubkey;
 use anchor_spl::token::spl_token;
 use io_app::stake::{self, CONFIG, vault_address};
 use io_stake::{
@@ -13,17 +12,6 @@ use io_tests::{
     World, address,
     stake::{COOLDOWN, STAKE, TODAY, WINDOW, calls, case, rig},
 };
-
-/// Anchor's discriminator comes before the fields.
-const DISCRIMINATOR: usize = 8;
-
-/// Writes a field where only the program can write.
-fn write(world: &mut World, account: Pubkey, field: usize, bytes: &[u8]) {
-    let mut stored = world.account(account).expect("the account exists");
-    let start = DISCRIMINATOR + field;
-    stored.data[start..start + bytes.len()].copy_from_slice(bytes);
-    world.put(account, stored);
-}
 
 fn rename() -> anchor_lang::solana_program::instruction::Instruction {
     stake::update_device(address("supplier"), rig(), [1; 32])
@@ -55,32 +43,32 @@ fn a_case_beyond_the_end_of_time() {
 #[test]
 fn more_stake_than_can_be_counted() {
     let mut world = World::staked();
-    write(&mut world, rig(), offset_of!(Device, active), &u64::MAX.to_le_bytes());
+    world.overwrite(rig(), offset_of!(Device, active), &u64::MAX.to_le_bytes());
     world.not_by("supplier", calls::stake(1), IoStakeError::Overflow);
 
     let mut world = World::staked();
     let full = [u64::MAX.to_le_bytes(), (TODAY + COOLDOWN).to_le_bytes()].concat();
-    write(&mut world, rig(), offset_of!(Device, cooling), &full);
+    world.overwrite(rig(), offset_of!(Device, cooling), &full);
     world.not_by("supplier", calls::unstake(1), IoStakeError::Overflow);
 }
 
 #[test]
 fn more_cases_than_can_be_counted() {
     let mut world = World::staked();
-    write(&mut world, rig(), offset_of!(Device, cases), &u32::MAX.to_le_bytes());
+    world.overwrite(rig(), offset_of!(Device, cases), &u32::MAX.to_le_bytes());
     world.not_by("slasher", calls::open(u32::MAX, 1), IoStakeError::Overflow);
 
     let mut world = World::accused(1);
-    write(&mut world, rig(), offset_of!(Device, open_cases), &u16::MAX.to_le_bytes());
+    world.overwrite(rig(), offset_of!(Device, open_cases), &u16::MAX.to_le_bytes());
     world.not_by("slasher", calls::open(1, 1), IoStakeError::Overflow);
-    write(&mut world, rig(), offset_of!(Device, suspensions), &u16::MAX.to_le_bytes());
+    world.overwrite(rig(), offset_of!(Device, suspensions), &u16::MAX.to_le_bytes());
     world.not_by("slasher", calls::suspend(0), IoStakeError::Overflow);
 }
 
 #[test]
 fn the_count_of_falls_begins_anew_and_the_ring_goes_on() {
     let mut world = World::staked();
-    write(&mut world, rig(), offset_of!(Device, falls), &u32::MAX.to_le_bytes());
+    world.overwrite(rig(), offset_of!(Device, falls), &u32::MAX.to_le_bytes());
     world.by("supplier", calls::unstake(1));
     let device = world.device(rig());
     assert_eq!((device.falls, device.fell_at), (0, [0, 0, 0, 0, 0, 0, 0, TODAY]));
@@ -121,7 +109,7 @@ fn a_device_whose_books_do_not_balance() {
     ];
     for (field, bytes) in flaws {
         let mut world = World::staked();
-        write(&mut world, rig(), field, &bytes);
+        world.overwrite(rig(), field, &bytes);
         world.not_by("supplier", rename(), IoStakeError::InvariantViolated);
         world.not_by("supplier", calls::unstake(1), IoStakeError::InvariantViolated);
         world.not_by("supplier", calls::stake(1), IoStakeError::InvariantViolated);
@@ -132,11 +120,11 @@ fn a_device_whose_books_do_not_balance() {
 fn a_case_that_freezes_more_than_its_device_knows_of() {
     for frozen in [299u64, 0] {
         let mut world = World::ruled(300, 300);
-        write(&mut world, rig(), offset_of!(Device, frozen), &frozen.to_le_bytes());
+        world.overwrite(rig(), offset_of!(Device, frozen), &frozen.to_le_bytes());
         world.refuse(calls::execute(0), &[], IoStakeError::InvariantViolated);
 
         let mut world = World::appealed(300);
-        write(&mut world, rig(), offset_of!(Device, frozen), &frozen.to_le_bytes());
+        world.overwrite(rig(), offset_of!(Device, frozen), &frozen.to_le_bytes());
         world.not_by("arbiter", calls::resolve(0, 0), IoStakeError::InvariantViolated);
         world.set_time(TODAY + WINDOW);
         world.refuse(calls::expire(0), &[], IoStakeError::InvariantViolated);
@@ -147,8 +135,8 @@ fn a_case_that_freezes_more_than_its_device_knows_of() {
 fn a_case_that_its_device_does_not_count() {
     for (field, suspends) in [(offset_of!(Device, open_cases), 0), (offset_of!(Device, suspensions), 1)] {
         let mut world = World::ruled(300, 300);
-        write(&mut world, rig(), field, &0u16.to_le_bytes());
-        write(&mut world, case(0), offset_of!(Case, suspends), &[suspends]);
+        world.overwrite(rig(), field, &0u16.to_le_bytes());
+        world.overwrite(case(0), offset_of!(Case, suspends), &[suspends]);
         world.refuse(calls::execute(0), &[], IoStakeError::InvariantViolated);
     }
 }
@@ -156,7 +144,7 @@ fn a_case_that_its_device_does_not_count() {
 #[test]
 fn a_case_of_an_unknown_stage() {
     let mut world = World::accused(300);
-    write(&mut world, case(0), offset_of!(Case, stage), &[3]);
+    world.overwrite(case(0), offset_of!(Case, stage), &[3]);
     assert_eq!(world.case(0).stage(), None);
     world.not_by("supplier", calls::appeal(0), IoStakeError::AlreadyAppealed);
     world.not_by("arbiter", calls::resolve(0, 0), IoStakeError::NotAppealed);
@@ -177,7 +165,7 @@ fn a_case_whose_times_do_not_fit_its_stage() {
     ];
     for (field, bytes) in flaws {
         let mut world = World::accused(300);
-        write(&mut world, case(0), field, &bytes);
+        world.overwrite(case(0), field, &bytes);
         world.not_by("slasher", calls::suspend(0), IoStakeError::InvariantViolated);
     }
 }
@@ -186,7 +174,7 @@ fn a_case_whose_times_do_not_fit_its_stage() {
 fn an_appeal_after_the_window_for_appeals() {
     let appealed = |second: i64| {
         let mut world = World::appealed(300);
-        write(&mut world, case(0), offset_of!(Case, appealed_at), &(TODAY + second).to_le_bytes());
+        world.overwrite(case(0), offset_of!(Case, appealed_at), &(TODAY + second).to_le_bytes());
         world
     };
     appealed(WINDOW - 1).by("slasher", calls::suspend(0));
@@ -197,7 +185,7 @@ fn an_appeal_after_the_window_for_appeals() {
 fn settings_of_another_version() {
     for (field, bytes) in [(offset_of!(Config, version), [2]), (offset_of!(Config, paused), [2])] {
         let mut world = World::staked();
-        write(&mut world, CONFIG, field, &bytes);
+        world.overwrite(CONFIG, field, &bytes);
         let offer = stake::propose_admin(address("admin"), address("heir"));
         world.not_by("admin", offer, IoStakeError::InvariantViolated);
         // Leaving reads no settings.

@@ -1,0 +1,32 @@
+//! Leases that no sequence of calls leads to. If one came about all the same, nothing could be done with it.
+
+use std::mem::offset_of;
+
+use io_app::emission::lease_address;
+use io_emission::{error::IoEmissionError::InvariantViolated, state::Lease};
+use io_tests::{World, address, emission::calls, stake::rig};
+
+#[test]
+fn a_lease_whose_books_do_not_balance() {
+    let mut sound = World::leased();
+    sound.reach(5);
+    sound.sync(rig());
+    let lease = sound.lease(rig());
+    assert!(lease.owed > 0);
+    type Flaw = (usize, Vec<u8>);
+    let amount = |field, amount: u64| (field, amount.to_le_bytes().to_vec());
+    let flaws: [Flaw; 7] = [
+        (offset_of!(Lease, version), vec![2]),
+        amount(offset_of!(Lease, penalty), 1),
+        amount(offset_of!(Lease, earned), lease.earned + 1),
+        amount(offset_of!(Lease, owed), lease.owed - 1),
+        amount(offset_of!(Lease, shared), u64::MAX),
+        amount(offset_of!(Lease, paid), 1),
+        amount(offset_of!(Lease, fined), 1),
+    ];
+    for (field, bytes) in flaws {
+        let mut world = sound.clone();
+        world.overwrite(lease_address(rig()), field, &bytes);
+        world.refused(&["supplier"], calls::set_payout(rig(), address("heir")), InvariantViolated);
+    }
+}
