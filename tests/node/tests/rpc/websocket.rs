@@ -1,6 +1,8 @@
 //! Confirmation by the node's WebSocket, and without it.
 
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc;
 
 use crate::line::{Fate, Line};
 use crate::stage::{OPERATOR, Stage, succeeded};
@@ -15,12 +17,47 @@ fn pay(stage: &Stage, line: &Line, websocket: &str) -> usize {
     line.fates("getSignatureStatuses").len()
 }
 
+/// A way to the node's WebSocket, and word of the node's first answer over it: the client is being told from then on.
+fn overheard(websocket: &str) -> (String, mpsc::Receiver<()>) {
+    let node = websocket.trim_start_matches("ws://").to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("ws://{}", listener.local_addr().expect("an address"));
+    let (tell, told) = mpsc::channel();
+    // It ends with the tests.
+    std::thread::spawn(move || {
+        let mut client = listener.accept().expect("a connection").0;
+        let mut node = TcpStream::connect(node).expect("the node");
+        let (mut requests, mut sink) = (client.try_clone().expect("a handle"), node.try_clone().expect("a handle"));
+        std::thread::spawn(move || std::io::copy(&mut requests, &mut sink));
+        let (mut said, mut some) = (vec![], [0; 4_096]);
+        while let Ok(length @ 1..) = node.read(&mut some) {
+            said.extend_from_slice(&some[..length]);
+            if client.write_all(&some[..length]).is_err() {
+                return;
+            }
+            // What comes behind the end of the handshake.
+            if said.windows(5).any(|end| end.starts_with(b"\r\n\r\n")) {
+                let _ = tell.send(());
+            }
+        }
+    });
+    (url, told)
+}
+
 #[test]
 fn the_websocket_is_enough() {
     let stage = Stage::set();
-    let websocket = stage.node().websocket();
-    // Whoever asks is told nothing.
-    let line = stage.line(|call, _| match call.method.as_str() {
+    let (websocket, told) = overheard(&stage.node().websocket());
+    let mut told = Some(told);
+    let line = stage.line(move |call, _| match call.method.as_str() {
+        // This node tells only of what is executed after it was asked to tell.
+        "sendTransaction" => {
+            if let Some(told) = told.take() {
+                told.recv().expect("an answer");
+            }
+            Fate::Passed
+        }
+        // Whoever asks is told nothing.
         "getSignatureStatuses" => Fate::Dropped,
         _ => Fate::Passed,
     });
