@@ -7,7 +7,7 @@ use crate::bytecode;
 use crate::shell::{cargo, run, timed};
 
 /// With the build that the tests use: the SVM is optimised in both, and the other one takes many minutes to make.
-const BENCH: [&str; 8] = ["bench", "--quiet", "--locked", "--profile", "dev", "--package", "io-app", "--bench"];
+const BENCH: [&str; 7] = ["bench", "--workspace", "--quiet", "--locked", "--profile", "dev", "--bench"];
 
 pub fn measure(bench: &str, devices: Option<&str>) -> Result<()> {
     timed("bytecode", bytecode::build)?;

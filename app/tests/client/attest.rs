@@ -4,6 +4,7 @@ use crate::io::{Io, text};
 use anchor_lang::prelude::Pubkey;
 use io_app::{associated, stake, token::MINT};
 use serde_json::Value;
+use solana_system_interface::instruction::transfer;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -164,6 +165,27 @@ fn what_is_refused_is_found_and_left_out() {
     let (report, _) = io.partly(&format!("{RUN} {}", list(&io, &devices)));
     assert_eq!((report["devices"].as_array().map(Vec::len), count(&report, "leftAlone")), (Some(3), 8));
     assert_eq!((count(&report, "granted"), count(&report, "refused")), (1, 2));
+}
+
+/// Their rent is 1.3 SOL.
+#[test]
+fn the_embedded_ledger_gives_the_rent_of_all_leases() {
+    let io = Io::with_supplier();
+    let devices = 320;
+    let lines: String = (0..devices).map(|number| format!("cpu-{number},EPYC,1\n")).collect();
+    let csv = io.path("devices.csv");
+    fs::write(&csv, format!("id,class,processors\n{lines}")).expect("a file");
+    let registered = io.json(&format!("-k embedded:supplier device register --csv {}", csv.display()));
+    let addresses = registered["devices"].as_array().expect("devices").iter();
+    let addresses: Vec<String> = addresses.map(|line| line["device"].as_str().expect("an address").into()).collect();
+    io.ok("-k embedded:attestor nonce create");
+    let purse = io.json("token balance embedded:attestor");
+    let attestor = purse["owner"].as_str().expect("an address");
+    let (has, spare) = (io.lamports(attestor), 1_000_000_000);
+    io.executes("attestor", |payer| transfer(&payer, &Pubkey::new_unique(), has - spare - 5_000));
+    assert_eq!(io.lamports(attestor), spare);
+    let report = io.json(&format!("{RUN} {}", list(&io, &addresses)));
+    assert_eq!((count(&report, "granted"), count(&report, "refused")), (devices, 0));
 }
 
 #[test]

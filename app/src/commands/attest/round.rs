@@ -208,6 +208,11 @@ impl<'a> Round<'a> {
         tables: &[AddressLookupTableAccount],
         jobs: &[Job<Option<usize>>],
     ) -> Result<()> {
+        if deed == Deed::Grant && session.is_embedded() && !session.signs_only() {
+            // On a cluster, as many are leased as the wallet has the rent for.
+            let rent = session.backend.rent_minimum(Lease::SIZE)?;
+            session.require_lamports(rent.saturating_mul(jobs.len() as u64))?;
+        }
         let (config, until, verified_at, quorum) = (self.config, self.until.get(), self.verified_at, self.quorum);
         let payer = session.signer()?;
         let pack = |some: &[&Job<Option<usize>>]| -> Vec<Instruction> {

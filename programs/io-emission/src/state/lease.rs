@@ -232,10 +232,10 @@ impl Lease {
         Ok(())
     }
 
-    /// Begins with the next epoch, and runs through `until`. The lease before it must have been settled to its end.
+    /// Begins with the next epoch, and runs through `until`, which is no earlier. The lease before it must have been settled
+    /// to its end.
     pub(crate) fn begin(&mut self, pool: &mut Pool, running: Epoch, until: Epoch, weight: Weight) -> Result<()> {
         let start = running.next().ok_or(IoEmissionError::EmissionEnded)?;
-        require!(until >= start, IoEmissionError::LeaseTooShort);
         self.pool = pool.number;
         self.start = start.get();
         self.end = until.get();
