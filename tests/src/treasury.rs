@@ -125,6 +125,8 @@ impl World {
             world.give_io(treasury::IO_VAULT, FEES);
             world.post_price(PRICE, CONFIDENCE);
             swaps::deploy(&mut world);
+            world.give_io(swaps::till_of_io(), FUNDS);
+            world.issue_usdc(swaps::till_of_usdc(), 1_000 * DOLLAR);
             world
         };
         TREASURY.get_or_init(prepare).clone()

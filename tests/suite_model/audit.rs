@@ -12,6 +12,7 @@ use io_emission::state::{Lease, Pool};
 use io_market::state::{Listing, Reservation};
 use io_stake::state::{Case, Device, Position, Rewards};
 use io_tests::{Receipt, World};
+use io_token::state::Allocation;
 use solana_account::ReadableAccount;
 use solana_program_pack::Pack;
 
@@ -62,6 +63,7 @@ pub fn movements(before: &Purses, after: &Purses, receipt: &Receipt) -> Result<(
 /// Everything that holds at any time, of a world and of all its accounts.
 pub fn books(world: &World, accounts: &Accounts, purses: &Purses, dollars: i128) -> Result<()> {
     coins(world, purses, dollars)?;
+    vesting(world, accounts)?;
     stakes(world, accounts)?;
     rewards(world, accounts)?;
     leases(world, accounts)?;
@@ -79,6 +81,17 @@ fn coins(world: &World, purses: &Purses, dollars: i128) -> Result<()> {
     ensure!(supply == minted - i128::from(ledger.total), "{supply} of {minted} minted and {} burned", ledger.total);
     ensure!(ledger.invariant().is_ok() && config.invariant().is_ok(), "the token's books");
     ensure!(of(usdc::MINT) == dollars, "{} of {dollars} dollars", of(usdc::MINT));
+    Ok(())
+}
+
+/// The vault of the allocations holds what is not released, and every one of them knows what was.
+fn vesting(world: &World, accounts: &Accounts) -> Result<()> {
+    let allocations: Vec<(Pubkey, Allocation)> = all(accounts, token::ID);
+    let of = |amount: fn(&Allocation) -> u64| allocations.iter().map(|(_, it)| amount(it)).sum::<u64>();
+    let (total, released) = (of(|it| it.total), of(|it| it.released));
+    ensure!(world.config().released == released, "{released} were released");
+    ensure!(world.balance(token::VAULT) == total - released, "{} are left to vest", total - released);
+    ensure!(allocations.iter().all(|(_, allocation)| allocation.invariant().is_ok()), "an allocation");
     Ok(())
 }
 

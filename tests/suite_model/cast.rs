@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use anchor_lang::prelude::Pubkey;
-use anchor_spl::token::spl_token;
 use io_app::market::{self, Asset};
 use io_app::{stake, token, usdc};
 use io_stake::state::Device;
 use io_tests::emission::FUNDS;
 use io_tests::stake::{CPU, GPU, SUPPLIERS, purse, text};
-use io_tests::token::{beneficiary, plan};
-use io_tests::treasury::{TERMS, io_of, usdc_of};
+use io_tests::token::plan;
+use io_tests::treasury::{TERMS, io_of, swaps, usdc_of};
 use io_tests::{World, address};
-use solana_signer::Signer;
+use io_token::AllocateArgs;
 
 /// Everybody who signs, besides those who have a role.
 pub const PEOPLE: [&str; 9] =
@@ -80,15 +79,21 @@ pub fn account(name: &str, asset: Asset) -> Pubkey {
     }
 }
 
-/// The token account of an allocation's beneficiary.
-pub fn vesting_account(id: u32) -> Pubkey {
-    address(&format!("vesting {id}"))
+/// Those who have an allocation at the beginning, and may come to have another one's.
+pub fn beneficiaries() -> &'static [&'static str] {
+    static BENEFICIARIES: OnceLock<Vec<&str>> = OnceLock::new();
+    let named = |args: AllocateArgs| {
+        let name = &*format!("beneficiary {}", args.id).leak();
+        assert_eq!(address(name), args.beneficiary);
+        name
+    };
+    BENEFICIARIES.get_or_init(|| plan().into_iter().map(named).collect())
 }
 
 /// Everybody's name, by address.
 pub fn names() -> &'static BTreeMap<Pubkey, &'static str> {
     static NAMES: OnceLock<BTreeMap<Pubkey, &str>> = OnceLock::new();
-    let all = || PEOPLE.into_iter().chain(PAYERS).chain(ADMINS).chain(ROLES);
+    let all = || PEOPLE.iter().chain(&PAYERS).chain(&ADMINS).chain(&ROLES).chain(beneficiaries()).copied();
     NAMES.get_or_init(|| all().map(|name| (address(name), name)).collect())
 }
 
@@ -106,18 +111,17 @@ pub fn network() -> World {
     for name in PEOPLE {
         if !OWNERS.contains(&name) {
             world.put_token_account(io(name), token::MINT, address(name));
-            let (from, owner) = (purse("heir"), address("heir"));
-            let gift = spl_token::instruction::transfer(&spl_token::ID, &from, &io(name), &owner, &[], FUNDS / 20);
-            world.by("heir", gift.expect("a transfer"));
+            world.by("heir", swaps::transfer(purse("heir"), io(name), address("heir"), FUNDS / 20));
         }
         world.put_token_account(usdc_of(name), usdc::MINT, address(name));
         world.issue_usdc(usdc_of(name), 1_000_000_000_000);
     }
-    for allocation in plan() {
-        let id = allocation.id;
-        world.put_token_account(vesting_account(id), token::MINT, beneficiary(id).pubkey());
+    for name in beneficiaries() {
+        world.put_token_account(io(name), token::MINT, address(name));
     }
-    for name in PEOPLE.into_iter().chain(PAYERS).chain(ADMINS).chain(ROLES) {
+    swaps::deploy(&mut world);
+    world.by("heir", swaps::transfer(purse("heir"), swaps::till_of_io(), address("heir"), FUNDS / 20));
+    for name in names().values() {
         world.fund(address(name), 1_000_000_000_000);
     }
     world

@@ -14,6 +14,7 @@ use io_stake::state::{Device, Position};
 use io_tests::dollars::price_account;
 use io_tests::market::START_WINDOW;
 use io_tests::stake::text;
+use io_tests::treasury::{DOLLAR, swaps};
 use io_tests::{World, address};
 use io_token::{BurnArgs, BurnKind};
 use solana_account::{AccountSharedData, ReadableAccount};
@@ -229,8 +230,14 @@ fn of_reservation(world: &World, dice: &mut Dice, rental: &Rental, reservation: 
 }
 
 fn of_money(world: &World, dice: &mut Dice) -> Option<Instruction> {
-    match dice.below(4) {
+    match dice.below(5) {
         0 => Some(treasury::burn_fees()),
+        2 => {
+            // A swap program keeps what it is given, and brings what it likes: 2.30 to 2.70 dollars are asked for an IO.
+            let usdc = dice.part(100 * DOLLAR);
+            let io = usdc * 10_000 / (230 + dice.below(41));
+            Some(swaps::swap(usdc, 0, &[swaps::take(usdc), swaps::bring(io)]))
+        }
         1 => {
             let (by, source) = ("renter", io("renter"));
             let amount = dice.part(IO).min(world.balance(source));

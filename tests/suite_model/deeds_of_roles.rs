@@ -8,18 +8,19 @@ use io_stake::{OpenCaseArgs, Role};
 use io_tests::stake::{GPU, class_args, text};
 use io_tests::token::plan;
 use io_tests::treasury::TERMS;
+use io_tests::treasury::swaps::hostile;
 use io_tests::{World, address};
 use io_token::BurnKind;
 
-use crate::cast::{ADMINS, device, rigs, vesting_account};
-use crate::deeds::all;
+use crate::cast::{ADMINS, beneficiaries, device, io, rigs};
+use crate::deeds::{all, name_of};
 use crate::dice::Dice;
 
 /// What somebody with a role does next.
 pub fn deed(world: &World, dice: &mut Dice) -> Option<Instruction> {
     match dice.below(6) {
         0 | 1 => of_slash(world, dice),
-        2 => of_vesting(dice),
+        2 => of_vesting(world, dice),
         _ => of_admin(world, dice),
     }
 }
@@ -48,9 +49,15 @@ fn of_slash(world: &World, dice: &mut Dice) -> Option<Instruction> {
     }
 }
 
-fn of_vesting(dice: &mut Dice) -> Option<Instruction> {
+fn of_vesting(world: &World, dice: &mut Dice) -> Option<Instruction> {
     let id = dice.one(&plan().iter().map(|args| args.id).collect::<Vec<_>>());
-    Some(token::release(id, vesting_account(id)))
+    let allocation = world.allocation(id);
+    Some(match dice.below(6) {
+        0 => token::propose_beneficiary(allocation.beneficiary, id, address(dice.one(beneficiaries()))),
+        1 | 2 => token::accept_beneficiary(allocation.pending_beneficiary, id),
+        3 => token::release(id, io(dice.one(beneficiaries()))),
+        _ => token::release(id, io(name_of(allocation.beneficiary))),
+    })
 }
 
 /// The admin of a program and whom it was offered to, and what they and the pauser do to it.
@@ -90,7 +97,7 @@ fn of_settings(world: &World, dice: &mut Dice) -> Option<Instruction> {
     let attestors: Vec<Pubkey> = ["attestor 1", "attestor 2", "attestor 3"].map(address).to_vec();
     let [token_admin, stake_admin, emission_admin, market_admin, treasury_admin] =
         [0, 1, 2, 3, 4].map(|program| hands(world, program).0);
-    Some(match dice.below(14) {
+    Some(match dice.below(17) {
         0 => token::set_pauser(token_admin, pauser),
         1 => token::set_burner(token_admin, BurnKind::Fee, treasury::AUTHORITY),
         2 => stake::set_role(stake_admin, Role::Slasher, address("slasher")),
@@ -98,12 +105,13 @@ fn of_settings(world: &World, dice: &mut Dice) -> Option<Instruction> {
         4 => emission::set_pauser(emission_admin, pauser),
         5 => emission::set_attestors(emission_admin, attestors, 2),
         6 => emission::set_terms(emission_admin, 24, 10_000, dice.below(2_000) as u16),
-        7 => emission::set_shares(emission_admin, 2, io_tests::emission::SHARES),
+        7 | 14 => emission::set_shares(emission_admin, 2, io_tests::emission::SHARES),
         8 => market::set_pauser(market_admin, pauser),
         9 => market::set_attestors(market_admin, attestors, 2),
         10 => market::set_terms(market_admin, io_tests::market::TERMS),
         11 => treasury::set_pauser(treasury_admin, pauser),
         12 => treasury::set_terms(treasury_admin, TERMS),
-        _ => treasury::disallow_swap(treasury_admin, address("a swap")),
+        13 => treasury::disallow_swap(treasury_admin, hostile()),
+        _ => treasury::allow_swap(treasury_admin, hostile()),
     })
 }

@@ -14,24 +14,20 @@ const STEPS: u32 = 4_000;
 /// The walks of every run. Those that failed once come after the first four.
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
 
-/// What is none of the deeds: beginnings, allocations and their hand-over, and what takes a real swap program.
-const UNREACHED: [&str; 17] = [
+/// What is none of the deeds: what happens once, at the beginning, before a walk can begin; a third pool, which its shares
+/// would have to be made room for; and minting, which only the emission program may do.
+const UNREACHED: [&str; 12] = [
     "io_emission create_pool",
     "io_emission genesis",
     "io_emission initialize",
     "io_market initialize",
     "io_stake add_asset",
     "io_stake initialize",
-    "io_token accept_beneficiary",
     "io_token allocate",
     "io_token deallocate",
     "io_token genesis",
     "io_token initialize",
     "io_token mint_emission",
-    "io_token propose_beneficiary",
-    "io_treasury allow_swap",
-    "io_treasury buyback_via_swap",
-    "io_treasury disallow_swap",
     "io_treasury initialize",
 ];
 

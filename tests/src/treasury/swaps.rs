@@ -42,7 +42,8 @@ pub fn till_of_usdc() -> Pubkey {
     address("till of USDC")
 }
 
-pub(super) fn deploy(world: &mut World) {
+/// Deploys both, and opens the empty tills of the one that obeys.
+pub fn deploy(world: &mut World) {
     for (program, file) in [(hostile(), "io_hostile_swap.so"), (constant_product(), "constant_product_swap.so")] {
         let file = deploy_folder().join("../probe").join(file);
         let elf =
@@ -51,8 +52,6 @@ pub(super) fn deploy(world: &mut World) {
     }
     world.put_token_account(till_of_io(), token::MINT, till().0);
     world.put_token_account(till_of_usdc(), usdc::MINT, till().0);
-    world.give_io(till_of_io(), super::FUNDS);
-    world.issue_usdc(till_of_usdc(), 1_000 * super::DOLLAR);
 }
 
 /// An instruction of the hostile program that makes these calls, in the trader's name where they want its signature.
