@@ -32,3 +32,12 @@ fn a_listing_whose_terms_cannot_be_met() {
         }
     }
 }
+
+#[test]
+fn a_listing_that_another_reservation_has() {
+    for asset in ASSETS {
+        let mut world = World::renting(asset);
+        world.overwrite(listing(), offset_of!(Listing, reservation), &[7; 32]);
+        world.market_refuses("renter", calls::extend(asset, MIN_HOURS), InvariantViolated);
+    }
+}
