@@ -1,9 +1,12 @@
 //! A program's bytecode with a mutant in it, and the tests that are to notice.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -27,10 +30,9 @@ pub enum Outcome {
 }
 
 /// The checkout without what was built, in which sources can be changed while others work.
-pub fn copy() -> Result<PathBuf> {
-    let copy = checkout::target().join("mutants/checkout");
+fn copied(copy: &Path) -> Result<()> {
     if copy.exists() {
-        fs::remove_dir_all(&copy)?;
+        fs::remove_dir_all(copy)?;
     }
     let files = output(Command::new("git").current_dir(checkout::root()).args(["ls-files"]))?;
     for file in files.lines() {
@@ -40,14 +42,14 @@ pub fn copy() -> Result<PathBuf> {
             fs::copy(from, to)?;
         }
     }
-    Ok(copy)
+    Ok(())
 }
 
-/// Where the mutants of one program are built and tried.
+/// Where the mutants of one program are built and tried, in a folder of its own: two programs can be tried side by side.
 pub struct Laboratory<'a> {
     toolchain: &'a Upstream,
-    copy: &'a Path,
     program: &'a str,
+    copy: PathBuf,
     /// All programs, of which one is a mutant.
     programs: PathBuf,
     sound: Vec<u8>,
@@ -55,22 +57,23 @@ pub struct Laboratory<'a> {
 }
 
 impl<'a> Laboratory<'a> {
-    pub fn prepare(toolchain: &'a Upstream, copy: &'a Path, program: &'a str, tests: &[&str]) -> Result<Self> {
-        let programs = checkout::target().join("mutants/programs");
-        fs::create_dir_all(&programs)?;
-        fs::create_dir_all(checkout::target().join("mutants/sbpf"))?;
+    pub fn prepare(toolchain: &'a Upstream, program: &'a str, tests: &[&str]) -> Result<Self> {
+        let folder = checkout::target().join("mutants").join(program);
+        let (copy, programs, probes) = (folder.join("checkout"), folder.join("programs"), folder.join("probe"));
+        copied(&copy)?;
+        for folder in [&programs, &probes] {
+            fs::create_dir_all(folder)?;
+        }
         for program in checkout::PROGRAMS {
             fs::copy(checkout::deploy().join(checkout::bytecode(program)), programs.join(checkout::bytecode(program)))?;
         }
         // Beside the programs the tests look for what is built for them alone.
-        let probes = checkout::target().join("mutants/probe");
-        fs::create_dir_all(&probes)?;
         for probe in fs::read_dir(checkout::target().join("probe"))? {
             let probe = probe?;
             fs::copy(probe.path(), probes.join(probe.file_name()))?;
         }
         let tests = tests.iter().map(|test| built(test)).collect::<Result<_>>()?;
-        let mut laboratory = Self { toolchain, copy, program, programs, sound: Vec::new(), tests };
+        let mut laboratory = Self { toolchain, program, copy, programs, sound: Vec::new(), tests };
         ensure!(laboratory.build()?, "{program} does not build in the copy");
         laboratory.sound = laboratory.bytecode()?;
         ensure!(laboratory.tried()? == Outcome::Missed, "{program}'s own tests fail without a mutant");
@@ -92,7 +95,7 @@ impl<'a> Laboratory<'a> {
 
     /// Whether it can be built.
     fn build(&self) -> Result<bool> {
-        let folder = format!("mutants/sbpf/{}", self.program);
+        let folder = format!("mutants/{}/sbpf", self.program);
         let in_crate = self.copy.join("programs").join(self.program);
         Ok(self.toolchain.build_in(&folder, self.program, &in_crate, &self.programs).is_ok())
     }
@@ -104,32 +107,39 @@ impl<'a> Laboratory<'a> {
     fn tried(&self) -> Result<Outcome> {
         for test in &self.tests {
             let mut child = Command::new(test)
-                .args(["--test-threads=1", "--quiet"])
+                .arg("--test-threads=1")
                 .current_dir(checkout::root().join("tests"))
                 .env("IO_PROGRAMS", &self.programs)
                 // What a mutant breaks is no seed to keep.
                 .env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1")
-                .stdout(Stdio::null())
+                .stdout(Stdio::piped())
                 .stderr(Stdio::null())
                 .spawn()?;
-            let start = Instant::now();
-            let status = loop {
-                if let Some(status) = child.try_wait()? {
-                    break status;
-                }
-                if start.elapsed() > PATIENCE {
-                    child.kill()?;
-                    child.wait()?;
-                    return Ok(Outcome::Timeout);
-                }
-                std::thread::sleep(Duration::from_millis(50));
-            };
-            if !status.success() {
-                return Ok(Outcome::Caught);
+            let ended = first_failure(child.stdout.take().context("what a test prints")?);
+            let noticed = ended.recv_timeout(PATIENCE);
+            if noticed != Ok(None) {
+                child.kill()?;
+            }
+            let succeeded = child.wait()?.success();
+            match noticed {
+                Err(_) => return Ok(Outcome::Timeout),
+                Ok(None) if succeeded => {}
+                Ok(_) => return Ok(Outcome::Caught),
             }
         }
         Ok(Outcome::Missed)
     }
+}
+
+/// The line that tells of the first test that fails, as soon as it is printed; none once all have ended.
+fn first_failure(printed: ChildStdout) -> Receiver<Option<String>> {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        let mut lines = BufReader::new(printed).lines().map_while(Result::ok);
+        // Nobody may be waiting any more.
+        let _ = tell.send(lines.find(|line| line.ends_with("... FAILED")));
+    });
+    told
 }
 
 /// The executable of a test of the suite.

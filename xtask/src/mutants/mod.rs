@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::bytecode;
 use crate::bytecode::upstream;
 use crate::shell::{on_path, say, timed};
-use laboratory::{Laboratory, Outcome, copy};
+use laboratory::{Laboratory, Outcome};
 use mutant::{Mutant, listed, taken_out};
 
 /// Which tests are to notice a mutant of a program: its own first, then those of all programs together.
@@ -73,13 +73,12 @@ pub fn run_all(options: &[&str]) -> Result<()> {
     }
     timed("bytecode", bytecode::build)?;
     let toolchain = upstream::prepare()?;
-    let copy = copy()?;
     for (program, tests) in TESTS.iter().filter(|(program, _)| choice.program.is_none_or(|chosen| chosen == *program)) {
         let mutants = mutants(program, &choice)?;
         if mutants.is_empty() {
             continue;
         }
-        let laboratory = Laboratory::prepare(&toolchain, &copy, program, tests)?;
+        let laboratory = Laboratory::prepare(&toolchain, program, tests)?;
         let mut names: BTreeMap<Outcome, Vec<String>> = BTreeMap::new();
         for mutant in mutants {
             let start = Instant::now();
