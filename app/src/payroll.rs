@@ -87,9 +87,9 @@ impl Entry {
         self.registered.as_ref().map(text::name_of)
     }
 
-    /// Whether others than its owner have stake behind it that counts, and so a part in what a claim pays.
+    /// Whether the co-stakers that its lease has seen are still there, and so have a part in what a claim pays.
     pub fn has_costakers(&self) -> bool {
-        self.leased().is_some_and(|device| device.costake.active_shares() > 0)
+        self.lease.is_some_and(|lease| lease.shares_with(self.leased()))
     }
 
     /// Whose device it is; whose it was, if it is gone.

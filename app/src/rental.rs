@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Context, Result};
-use io_economics::{Amount, BasisPoints, Timestamp};
+use io_economics::Timestamp;
 use io_market::state::{Config, Listing, Reservation, Stage};
 use io_stake::state::Device;
 use std::mem::offset_of;
@@ -138,11 +138,7 @@ pub fn due_to_renter(reservation: &Reservation, now: Timestamp) -> u64 {
 
 /// How much of what a supplier would be paid is its device's co-stakers', if it still has any.
 pub fn due_to_costakers(reservation: &Reservation, device: Option<&Device>, due: u64) -> u64 {
-    let same = device.filter(|device| device.registered_at <= reservation.reserved_at);
-    match same.is_some_and(|device| device.costake.active_shares() > 0) {
-        true => BasisPoints::new(reservation.costake_bps).unwrap_or_default().of_floor(Amount::new(due)).get(),
-        false => 0,
-    }
+    device.map_or(0, |device| reservation.costakers_part(due, device))
 }
 
 /// What a reservation takes from its renter in the end, as far as is known: what comes back does not count.

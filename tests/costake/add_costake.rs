@@ -16,7 +16,7 @@ use io_tests::{
     },
     forgery::exchanged,
     keypair,
-    stake::{TODAY, WINDOW, calls as staking, neighbours, rig},
+    stake::{COOLDOWN, TODAY, WINDOW, calls as staking, neighbours, rig},
     treasury::io_of,
 };
 
@@ -54,6 +54,35 @@ fn adds_to_a_position_that_is_there_for_no_further_rent() {
     assert_eq!(world.lamports(address(HOLDER)), lamports);
     let amount = COSTAKE + SECONDS_COSTAKE + 13;
     assert_eq!(world.shared(), Shared { amount, shares: amount, cooling: 0, frozen: 0, dust: 0, vault: amount });
+}
+
+#[test]
+fn whoever_comes_after_all_have_left_is_another_company() {
+    let mut world = World::open_to_costake();
+    let companies = |world: &World| world.device(rig()).companies;
+    assert_eq!(companies(&world), 0);
+    world.by(HOLDER, calls::add(HOLDER, COSTAKE));
+    world.by(SECOND, calls::add(SECOND, SECONDS_COSTAKE));
+    world.by(HOLDER, calls::unstake(HOLDER, COSTAKE));
+    world.by(HOLDER, calls::add(HOLDER, 1));
+    assert_eq!(companies(&world), 1, "somebody has always been there");
+    world.by(SECOND, calls::unstake(SECOND, SECONDS_COSTAKE));
+    world.by(HOLDER, calls::unstake(HOLDER, 1));
+    assert_eq!((companies(&world), world.costake().active_shares()), (1, 0));
+    // What cools still stands behind the device, and shares nothing.
+    world.by(SECOND, calls::add(SECOND, 1));
+    assert_eq!(companies(&world), 2);
+    // Closing the co-stake forgets nothing.
+    world.by(SECOND, calls::unstake(SECOND, 1));
+    world.set_time(TODAY + COOLDOWN);
+    for holder in [HOLDER, SECOND] {
+        world.by(holder, calls::withdraw(holder));
+        world.by(holder, calls::close_position(holder));
+    }
+    world.by("supplier", calls::close());
+    world.by("supplier", calls::open(u64::MAX));
+    world.by(HOLDER, calls::add(HOLDER, 1));
+    assert_eq!(companies(&world), 3);
 }
 
 #[test]

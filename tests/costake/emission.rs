@@ -137,6 +137,78 @@ fn what_was_shared_is_the_owners_once_all_have_left() {
 }
 
 #[test]
+fn whoever_comes_after_all_have_left_takes_nothing_of_what_was_earned_before() {
+    let replaced = || {
+        let mut world = World::emitting_to_costakers();
+        world.reach(5);
+        let all = earned(&world);
+        world.by(HOLDER, calls::unstake(HOLDER, RIG / 2));
+        world.by(SECOND, calls::add(SECOND, 1));
+        (world, all)
+    };
+    let (mut world, all) = replaced();
+    let claimed = world.all_by(&[], emission_claim()).event::<Claimed>(&ID);
+    assert_eq!((claimed.amount, claimed.shared, claimed.settlement.shared), (all, 0, at(500, all)));
+    // Nor of what is earned until the lease looks; from then on it shares.
+    world.reach(6);
+    let unseen = earned(&world);
+    world.sync(rig());
+    let lease = world.lease(rig());
+    assert_eq!((lease.owed, lease.shared, lease.costake_bps, lease.company), (unseen, 0, 500, 2));
+    world.reach(7);
+    let seen = earned(&world);
+    let claimed = world.all_by(&[], emission_claim()).event::<Claimed>(&ID);
+    assert_eq!((claimed.amount, claimed.shared), (unseen + seen - at(500, seen), at(500, seen)));
+    world.audit(&[rig(), neighbours()]);
+    // Whoever looks first, and whether or not it was settled before they left.
+    for settled in [false, true] {
+        let (mut world, all) = replaced();
+        if settled {
+            world = World::emitting_to_costakers();
+            world.reach(5);
+            world.settle(rig());
+            assert_eq!(world.lease(rig()).shared, at(500, all));
+            world.by(HOLDER, calls::unstake(HOLDER, RIG / 2));
+            world.by(SECOND, calls::add(SECOND, 1));
+        }
+        for look in [World::sync, |world: &mut World, device| world.renew(device, 26), World::settle] {
+            let mut world = world.clone();
+            look(&mut world, rig());
+            assert_eq!((world.lease(rig()).owed, world.lease(rig()).shared), (all, 0));
+            let claimed = world.all_by(&[], emission_claim()).event::<Claimed>(&ID);
+            assert_eq!((claimed.amount, claimed.shared), (all, 0));
+        }
+    }
+}
+
+#[test]
+fn a_co_stake_of_which_slashes_have_left_next_to_nothing_has_no_part() {
+    let least = (RIG / 2).div_ceil(64);
+    for (left, rate) in [(least, 500), (least - 1, 0)] {
+        let mut world = World::emitting_to_costakers();
+        world.reach(5);
+        let all = earned(&world);
+        world.by("slasher", staking::open(0, u64::MAX));
+        world.by("supplier", staking::appeal(0));
+        let both = world.case(0).frozen;
+        let (own, others) = (u128::from(both - RIG / 2), u128::from(RIG / 2));
+        // So much that of the co-stake just that is left: its part is rounded down.
+        let upheld = (u128::from(RIG / 2 - left) * (own + others)).div_ceil(others) as u64;
+        world.by("arbiter", staking::resolve(0, upheld));
+        world.accept(calls::execute(0), &[]);
+        let costake = world.costake();
+        assert_eq!((costake.amount, costake.active_shares()), (left, RIG / 2));
+        world.sync(rig());
+        let shared = if rate == 0 { 0 } else { at(500, all) };
+        let lease = world.lease(rig());
+        assert_eq!((lease.costake_bps, lease.shared, lease.owed), (rate as u16, shared, all - shared));
+        let claimed = world.all_by(&[], emission_claim()).event::<Claimed>(&ID);
+        assert_eq!((claimed.amount, claimed.shared), (all - shared, shared));
+        world.audit(&[rig(), neighbours()]);
+    }
+}
+
+#[test]
 fn a_penalty_is_the_owners_alone() {
     let mut world = World::emitting_to_costakers();
     world.reach(4);
@@ -231,17 +303,28 @@ fn of_a_device_that_is_gone_all_is_the_last_owners() {
 #[test]
 fn of_a_device_registered_anew_the_new_co_stakers_get_nothing_of_the_old() {
     let mut world = World::emitting_to_costakers();
-    world.reach(5);
-    let all = earned(&world);
-    world.sync(rig());
+    world.reach(26);
+    world.settle(rig());
+    let lease = world.lease(rig());
+    let all = lease.owed + lease.shared;
+    assert!(lease.shared > 0);
     close_rig(&mut world);
     let args = io_stake::RegisterArgs { class: GPU, processors: 8, ..device_args("rig 2", 0) };
     world.by("supplier", stake::register(address("supplier"), None, args));
     world.by("supplier", calls::open(u64::MAX));
     world.by(SECOND, calls::add(SECOND, 1_000));
-    let claimed = world.all_by(&[], emission_claim()).event::<Claimed>(&ID);
-    assert_eq!((claimed.amount, claimed.shared), (all, 0));
-    assert_eq!(world.balance(reward_vault(0)), 0);
+    // Nor if the device is leased before anything is claimed.
+    let mut leased = world.clone();
+    let epoch = 26 + u32::try_from(COOLDOWN / HOUR).expect("hours");
+    leased.reach(epoch);
+    let verified_at = leased.time();
+    let grant = emission::grant(&emitting::quorum(), address("payer"), GPU_POOL, rig(), &[], epoch + 2, verified_at);
+    leased.all_by(&["attestor 1", "attestor 2", "payer"], grant);
+    for mut world in [world, leased] {
+        let claimed = world.all_by(&[], emission_claim()).event::<Claimed>(&ID);
+        assert_eq!((claimed.amount, claimed.shared), (all, 0));
+        assert_eq!(world.balance(reward_vault(0)), 0);
+    }
 }
 
 #[test]

@@ -83,7 +83,6 @@ fn one_share_may_earn_all_there_is() {
     world.set_time(RELEASES + DAY);
     world.give_to(io_of(HOLDER), 0);
     assert_eq!(world.claims(HOLDER, IO), u64::MAX);
-    // Twice that is more than can be counted, and stops nobody from leaving.
     assert_eq!(world.stream(IO).per_share.get(), u128::from(u64::MAX) << 64);
 }
 

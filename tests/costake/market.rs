@@ -14,7 +14,7 @@ use io_market::{
     events::{Claimed, Completed, Terminated},
     state::Stage,
 };
-use io_stake::{events::RewardDeposited, state::Config};
+use io_stake::{OpenCaseArgs, events::RewardDeposited, state::Config};
 use io_tests::{
     World, address,
     costake::{HOLDER, SECOND, market_claim, reward_vault},
@@ -177,6 +177,61 @@ fn a_device_opened_after_it_was_reserved_shares_nothing_of_that_rent() {
     world.set_time(LISTED + LENGTH);
     let event = world.accept(calls::complete(Asset::Usdc), &[]).event::<Completed>(&ID);
     assert_eq!((event.paid, event.closed), (bill(Asset::Usdc).0 - due(bill(Asset::Usdc).0, HOUR), true));
+}
+
+/// What two claims of the supplier share: one now, and one an hour later.
+fn two_claims(world: &mut World) -> [(u64, u64); 2] {
+    let first = world.by("supplier", market_claim(Asset::Usdc)).event::<Claimed>(&ID);
+    let later = world.time() + HOUR;
+    world.set_time(later);
+    let second = world.by("supplier", market_claim(Asset::Usdc)).event::<Claimed>(&ID);
+    [first, second].map(|claimed| (claimed.earned, claimed.shared))
+}
+
+fn joins(world: &mut World, name: &str) {
+    world.give_io(io_of(name), 1_000);
+    world.by(name, costake::add(address(name), device(), io_of(name), 1_000));
+}
+
+#[test]
+fn whoever_comes_after_all_have_left_shares_what_is_earned_from_then_on() {
+    let mut world = rented_for(Asset::Usdc, HOUR);
+    costakers_leave(&mut world);
+    joins(&mut world, SECOND);
+    let (first, second) = (due(bill(Asset::Usdc).0, HOUR), due(bill(Asset::Usdc).0, 2 * HOUR));
+    assert_eq!(two_claims(&mut world), [(first, 0), (second - first, (second - first) / 100)]);
+    // Whoever joins those who are there shares with them.
+    let mut world = rented_for(Asset::Usdc, HOUR);
+    joins(&mut world, SECOND);
+    assert_eq!(two_claims(&mut world), [first, second - first].map(|earned| (earned, earned / 100)));
+}
+
+#[test]
+fn the_first_to_come_after_it_was_reserved_shares_what_is_earned_from_then_on() {
+    let mut world = World::listed_with_costakers();
+    costakers_leave(&mut world);
+    world.by_both("renter", calls::reserve(Asset::Usdc, HOURS));
+    world.by("supplier", calls::start(Asset::Usdc));
+    world.set_time(LISTED + HOUR);
+    joins(&mut world, SECOND);
+    let (first, second) = (due(bill(Asset::Usdc).0, HOUR), due(bill(Asset::Usdc).0, 2 * HOUR));
+    assert_eq!(two_claims(&mut world), [(first, 0), (second - first, (second - first) / 100)]);
+}
+
+#[test]
+fn a_co_stake_of_which_slashes_have_left_next_to_nothing_has_no_part() {
+    let mut world = rented_for(Asset::Usdc, HOUR);
+    let case = stake::case_address(device(), 0);
+    let args = OpenCaseArgs { number: 0, amount: u64::MAX, reason: 7, evidence: text("evidence") };
+    world.by("slasher", stake::open_case(address("slasher"), device(), args));
+    world.by("supplier", stake::appeal(address("supplier"), device(), case, text("defence")));
+    let all = world.device(device()).total() + REQUIRED / 10;
+    world.by("arbiter", stake::resolve(address("arbiter"), device(), case, address("slasher"), all));
+    world.accept(stake::execute(device(), case, address("slasher"), true), &[]);
+    assert_eq!((world.device(device()).costake.amount, world.device(device()).costake.shares), (0, REQUIRED / 10));
+    let first = due(bill(Asset::Usdc).0, HOUR);
+    let event = world.by("supplier", device_alone(Asset::Usdc)).event::<Claimed>(&ID);
+    assert_eq!((event.earned, event.shared), (first, 0));
 }
 
 #[test]

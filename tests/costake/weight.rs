@@ -49,6 +49,25 @@ fn what_cools_of_it_does_not_count_and_what_was_slashed_does_not() {
 }
 
 #[test]
+fn a_slash_of_co_stake_alone_is_a_fall_where_less_counts_than_before() {
+    // All of the owner's is frozen by a case that waits for its ruling: another takes of the co-stake alone.
+    let mut world = World::open_to_costake();
+    world.by("slasher", staking::open(0, STAKE));
+    world.by("supplier", staking::appeal(0));
+    world.by(HOLDER, calls::add(HOLDER, STAKE + 100));
+    for (number, amount, counted, falls) in [(1, 100, 2 * STAKE, 0), (2, 1, 2 * STAKE - 1, 1)] {
+        world.by("slasher", staking::open(number, amount));
+        assert_eq!(world.case(number).costake, amount);
+        let now = world.time() + WINDOW;
+        world.set_time(now);
+        world.accept(calls::execute(number), &[]);
+        let device = world.device(rig());
+        assert_eq!((device.active, device.counted(), device.falls), (STAKE, counted, falls));
+        assert_eq!(device.fell_at[0], i64::from(falls) * now);
+    }
+}
+
+#[test]
 fn makes_up_for_what_the_owner_lacks_of_what_the_device_requires() {
     let mut world = World::emitting_beside_costake();
     world.by("admin", emission::set_terms(address("admin"), 24, 20_000, 500));

@@ -213,23 +213,3 @@ fn the_running_lease_of_a_device_that_is_gone_is_ended_by_whoever_syncs_or_renew
         world.audit(&[rig(), neighbours(), bare()]);
     }
 }
-
-#[test]
-fn registered_anew_in_the_very_second_it_weighs_its_own_stake_and_no_more() {
-    // Closed and registered anew within the second of its first registration, a device cannot be told from the one before
-    // it. To have been leased in between, it would have been verified within that second too.
-    let mut world = World::leased();
-    register_bare(&mut world, GPU);
-    let grant = emission::grant(&calls::quorum(), address("payer"), GPU_POOL, bare(), &[], 20, world.time());
-    world.all_by(&["attestor 1", "attestor 2", "payer"], grant);
-    world.by("supplier", stake::close_device(address("supplier"), bare(), None));
-    let stake = 200 * 100_000_000;
-    let args = RegisterArgs { class: CPU, processors: 1, ..device_args("bare", stake) };
-    world.by("supplier", stake::register(address("supplier"), Some(purse("supplier")), args));
-    world.all_by(&[], emission::sync(GPU_POOL, bare()));
-    assert_eq!(world.lease(bare()).weight, stake);
-    world.audit(&[rig(), neighbours(), bare()]);
-    // Not beyond the end of that lease.
-    let renewal = emission::renew(&calls::quorum(), GPU_POOL, bare(), &[], 24);
-    world.refused(&SIGNERS, renewal, IoEmissionError::NotThePool);
-}

@@ -1,9 +1,13 @@
-//! Leases that no sequence of calls leads to. If one came about all the same, nothing could be done with it.
+//! States that no sequence of calls leads to. If one came about all the same, nothing could be done with it.
 
 use std::mem::offset_of;
 
-use io_app::emission::lease_address;
-use io_emission::{error::IoEmissionError::InvariantViolated, state::Lease};
+use anchor_lang::prelude::Pubkey;
+use io_app::emission::{self, CONFIG, lease_address};
+use io_emission::{
+    error::IoEmissionError::InvariantViolated,
+    state::{Config, Lease},
+};
 use io_tests::{World, address, emission::calls, stake::rig};
 
 #[test]
@@ -29,4 +33,16 @@ fn a_lease_whose_books_do_not_balance() {
         world.overwrite(lease_address(rig()), field, &bytes);
         world.refused(&["supplier"], calls::set_payout(rig(), address("heir")), InvariantViolated);
     }
+}
+
+#[test]
+fn settings_that_are_not_sound() {
+    let sound = World::emitting();
+    for (field, bytes) in [(offset_of!(Config, version), 2), (offset_of!(Config, paused), 2)] {
+        let mut world = sound.clone();
+        world.overwrite(CONFIG, field, &[bytes]);
+        world.refused(&["admin"], emission::set_terms(address("admin"), 24, 10_000, 500), InvariantViolated);
+    }
+    // Nobody can sign as nobody, who would be the admin.
+    assert_ne!(sound.emission_config().admin, Pubkey::default());
 }

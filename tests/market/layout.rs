@@ -84,7 +84,8 @@ fn reservations() {
         offset_of!(Reservation, supplier),
         offset_of!(Reservation, cluster),
         offset_of!(Reservation, costake_bps),
+        offset_of!(Reservation, company),
     ];
-    let expected = [10, 11, 12, 16, 26, 32, 40, 56, 192, 208, 216, 224, 232, 264, 296, 424, 456];
+    let expected = [10, 11, 12, 16, 26, 32, 40, 56, 192, 208, 216, 224, 232, 264, 296, 424, 456, 460];
     assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), expected);
 }

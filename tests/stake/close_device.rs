@@ -51,8 +51,26 @@ fn a_device_that_never_had_stake_can_be_closed() {
     let mut world = World::staking();
     let lamports = world.lamports(address("supplier"));
     world.by("supplier", stake::register(address("supplier"), None, device_args("rig 2", 0)));
+    world.set_time(TODAY + 1);
     world.by("supplier", calls::close());
     assert_eq!(world.lamports(address("supplier")), lamports, "it has cost nothing");
+}
+
+#[test]
+fn two_devices_of_one_address_are_never_of_the_same_second() {
+    let mut world = World::staking();
+    let register = || stake::register(address("supplier"), None, device_args("rig 2", 0));
+    world.by("supplier", register());
+    // Nor may a clock that steps back bring the same second twice.
+    for now in [TODAY, TODAY - 1] {
+        world.set_time(now);
+        world.not_by("supplier", calls::close(), IoStakeError::JustRegistered);
+    }
+    world.set_time(TODAY + 1);
+    world.by("supplier", calls::close());
+    world.by("supplier", register());
+    assert_eq!(world.device(rig()).registered_at, TODAY + 1);
+    world.not_by("supplier", calls::close(), IoStakeError::JustRegistered);
 }
 
 #[test]

@@ -3,14 +3,15 @@
 use std::mem::offset_of;
 
 use anchor_spl::token::spl_token;
-use io_app::stake::{self, CONFIG, vault_address};
+use io_app::stake::{self, vault_address};
 use io_stake::{
     error::IoStakeError,
-    state::{COOLDOWNS, Case, Config, Cooldown, Device},
+    seeds::{CLASSES, CONFIG},
+    state::{COOLDOWNS, Case, Classes, Config, Cooldown, Device},
 };
 use io_tests::{
     World, address,
-    stake::{COOLDOWN, STAKE, TODAY, WINDOW, calls, case, rig},
+    stake::{COOLDOWN, STAKE, TODAY, WINDOW, calls, case, class_args, rig},
 };
 
 fn rename() -> anchor_lang::solana_program::instruction::Instruction {
@@ -114,6 +115,14 @@ fn a_device_whose_books_do_not_balance() {
         world.not_by("supplier", calls::unstake(1), IoStakeError::InvariantViolated);
         world.not_by("supplier", calls::stake(1), IoStakeError::InvariantViolated);
     }
+}
+
+#[test]
+fn classes_of_another_layout() {
+    let mut world = World::staking();
+    world.overwrite(CLASSES, offset_of!(Classes, version), &[2]);
+    let args = class_args(9, "H200", 1, 10_000);
+    world.not_by("admin", stake::set_class(address("admin"), args), IoStakeError::InvariantViolated);
 }
 
 #[test]

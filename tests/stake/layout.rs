@@ -69,6 +69,7 @@ fn device() {
         offset_of!(Device, suspensions),
         offset_of!(Device, cases),
         offset_of!(Device, falls),
+        offset_of!(Device, companies),
         offset_of!(Device, registered_at),
         offset_of!(Device, active),
         offset_of!(Device, frozen),
@@ -83,7 +84,7 @@ fn device() {
         offset_of!(Device, costake),
         offset_of!(Device, reserved),
     ];
-    let documented = [8, 9, 10, 12, 14, 16, 18, 20, 24, 32, 40, 48, 56, 184, 248, 280, 312, 344, 376, 408, 440, 496];
+    let documented = [8, 9, 10, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48, 56, 184, 248, 280, 312, 344, 376, 408, 440, 496];
     assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), documented);
     assert_eq!((offset_of!(Cooldown, amount), offset_of!(Cooldown, ends_at), size_of::<Cooling>()), (0, 8, 128));
     let of_costake = [
@@ -173,6 +174,6 @@ fn case_account() {
 
 #[test]
 fn error_numbers() {
-    let first_and_last = [IoStakeError::NotUpgradeAuthority, IoStakeError::CostakeMissing].map(u32::from);
-    assert_eq!(first_and_last, [6_000, 6_061]);
+    let first_and_last = [IoStakeError::NotUpgradeAuthority, IoStakeError::JustRegistered].map(u32::from);
+    assert_eq!(first_and_last, [6_000, 6_062]);
 }

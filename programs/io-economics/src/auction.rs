@@ -130,7 +130,7 @@ impl Factor {
 }
 
 /// What is paid for `io` at that share of the price, rounded down: against the seller. `None` where a product leaves
-/// 128 bits or the payment 64, which all the IO there can be does not reach at 1,000 dollars apiece.
+/// 128 bits or the payment 64, which all the IO there can be does not reach at 1,000 dollars apiece, of an exponent down to −8.
 pub const fn payment(io: Amount, price: Price, factor: Factor) -> Option<MicroUsd> {
     let Some(value) = product(io.get(), price.mantissa(), factor.numerator) else { return None };
     let (high, low) = mul_wide(price.scale(), factor.denominator);

@@ -144,7 +144,7 @@ pub struct Granted {
     pub registered_at: i64,
     /// The first epoch that counts.
     pub start: u32,
-    /// The last epoch that counts; one that is over if the device is gone or was registered anew.
+    /// The last epoch that counts; if the device is gone or was registered anew, none does from the running one on.
     pub end: u32,
     /// The device's weight in its pool.
     pub weight: u64,
@@ -213,7 +213,7 @@ pub struct Synced {
     pub epoch: u32,
     /// The device's weight from that epoch on.
     pub weight: u64,
-    /// The last epoch that counts; the one before if the device is gone.
+    /// The last epoch that counts; if the device is gone, none does from the running one on.
     pub end: u32,
     /// What was settled on the way.
     pub settlement: Settlement,

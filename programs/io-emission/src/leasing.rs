@@ -3,7 +3,7 @@
 use crate::{
     error::IoEmissionError,
     events::Granted,
-    standing::{Looked, Standing, weight_of},
+    standing::{Looked, weight_of},
     state::{Config, Lease, Pool, Settlement},
 };
 use anchor_lang::prelude::*;
@@ -41,7 +41,8 @@ impl<'a> Leasing<'a> {
         let data = account.try_borrow_data()?;
         let looked = Looked::at(account, &data, lease, self.config.clock());
         let device = looked.present()?;
-        // Class and processors never change, so what was registered by then is what was verified.
+        // Class and processors never change, and nothing is closed in the second of its registration: so what was registered
+        // by then is what was verified.
         require!(device.registered_at <= verified_at.get(), IoEmissionError::RegisteredSince);
         let settlement = self.settle(pool, lease, &looked)?;
         if looked.leased(lease).is_none() {
@@ -65,7 +66,7 @@ impl<'a> Leasing<'a> {
 
     /// Settles, and ends what ran for a device that is gone.
     fn settle(&self, pool: &mut Pool, lease: &mut Lease, looked: &Looked) -> Result<Settlement> {
-        let settlement = settle_in(pool, lease, looked.standing)?;
+        let settlement = settle_in(pool, lease, looked)?;
         if looked.leased(lease).is_none() && lease.is_running(self.running) {
             lease.stop(pool, self.running)?;
         }
@@ -102,9 +103,9 @@ fn granted(lease: &Lease, settlement: Settlement) -> Result<Granted> {
 }
 
 /// Settles in the pool that the lease is in. A lease that has nothing left to settle or to claim may change its pool.
-fn settle_in(pool: &mut Pool, lease: &mut Lease, standing: Standing) -> Result<Settlement> {
+fn settle_in(pool: &mut Pool, lease: &mut Lease, looked: &Looked) -> Result<Settlement> {
     if lease.is_in(pool) {
-        return lease.settle(pool, standing, Pool::earned_by);
+        return lease.settle(pool, looked, Pool::earned_by);
     }
     require!(lease.is_settled() && lease.is_paid(), IoEmissionError::LeaseOfAnotherPool);
     Ok(Settlement { through: lease.settled, ..Settlement::default() })

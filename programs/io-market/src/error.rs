@@ -97,7 +97,7 @@ pub enum IoMarketError {
     #[msg("This device is reserved or running.")]
     Occupied,
     /// The number is not the next.
-    #[msg("The reservations of a device are numbered without gaps: this is not its next number.")]
+    #[msg("The reservations of a listing are numbered without gaps: this is not its next number.")]
     NotTheNextReservation,
     /// Fewer hours than the listing's minimum.
     #[msg("That is fewer hours than this device can be reserved for.")]

@@ -10,7 +10,8 @@
 //! | renter | reserve, extend, terminate, claim what is refunded |
 //! | anyone | expire what was not started in time, complete what has run to its end |
 //!
-//! Nobody may take anything out of an escrow but the supplier and the renter of a reservation, and the treasury its fees.
+//! Nobody is paid from an escrow but the supplier and the renter of a reservation, the co-stakers of its device by the
+//! supplier's claim, and the treasury its fees.
 //! A pause stops listing, reserving and extending. It never stops what was reserved from being started, ended, paid and
 //! refunded. Nobody's payment depends on anybody else's account: what cannot be pushed is claimed.
 
@@ -53,7 +54,8 @@ solana_security_txt::security_txt! {
 pub mod io_market {
     use super::*;
 
-    /// Pays the supplier what it has earned so far, or the renter what came back to it. Called by the one who is paid.
+    /// Pays the supplier what it has earned so far, and of that the device's co-stakers their part; or the renter what came
+    /// back to it. Called by the supplier or the renter.
     /// While the reservation runs, the share that a failure would take back is held back; from its end on everything is
     /// due. Never paused.
     pub fn claim(ctx: Context<Claim>) -> Result<()> {

@@ -196,4 +196,7 @@ pub enum IoStakeError {
     /// The case freezes co-stake, and its accounts are missing.
     #[msg("This case freezes co-stake: name the rewards of the co-stakers and the vault of the co-stake.")]
     CostakeMissing,
+    /// Closed in the second in which it was registered.
+    #[msg("This device was registered in this very second. It can be closed from the next one on.")]
+    JustRegistered,
 }

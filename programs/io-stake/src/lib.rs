@@ -124,7 +124,8 @@ pub mod io_stake {
         UpdateDevice::handle(ctx, label)
     }
 
-    /// Closes a device that is empty, has no open case and is not open for co-stake; the owner receives the rent. Never paused.
+    /// Closes a device that is empty, has no open case and is not open for co-stake; the owner receives the rent. From the
+    /// second after its registration on. Never paused.
     pub fn close_device(ctx: Context<CloseDevice>) -> Result<()> {
         CloseDevice::handle(ctx)
     }

@@ -123,6 +123,7 @@ impl Model {
             (by != device.owner, IoStakeError::NotOwner.into()),
             (!device.cases.is_empty(), IoStakeError::CaseIsOpen.into()),
             (device.total() > 0, IoStakeError::NotEmpty.into()),
+            (self.now <= device.registered_at, IoStakeError::JustRegistered.into()),
             (surplus > 0 && to.is_none(), IoStakeError::SurplusWithoutDestination.into()),
             (surplus > 0 && to == Some(Pot::Vault(rig)), Reason::VaultNotSwept),
         ])?;

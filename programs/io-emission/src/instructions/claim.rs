@@ -110,13 +110,9 @@ impl Claim<'_> {
             lease.owner = looked.owner(lease);
             let payee = lease.payee();
             require_keys_eq!(accounts.receiver()?, payee, IoEmissionError::NotThePayee);
-            let mut settlement = lease.settle(pool, looked.standing, Pool::earned_by)?;
-            let has_costakers = looked.leased(lease).is_some_and(|device| device.costake.active_shares() > 0);
-            let returned = lease.shared > 0 && !has_costakers;
-            if returned {
-                let fined = lease.return_shared(pool)?;
-                settlement.fined = settlement.fined.checked_add(fined).ok_or(IoEmissionError::Overflow)?;
-            }
+            let before = lease.shared;
+            let settlement = lease.settle(pool, &looked, Pool::earned_by)?;
+            let returned = lease.shared < before.saturating_add(settlement.shared);
             let Payment { amount, shared } = lease.pay(pool)?;
             // What came back may have gone to a penalty: that has to happen too, else the lease could never be closed.
             require!(returned || amount > 0 || shared > 0, IoEmissionError::NothingToClaim);

@@ -55,7 +55,7 @@ impl End<'_> {
             let device = looked.leased(lease).ok_or(IoEmissionError::NoDevice)?;
             require_keys_eq!(device.owner, *accounts.owner.key, IoEmissionError::NotOwner);
             require!(lease.is_running(running), IoEmissionError::LeaseNotRunning);
-            let settlement = lease.settle(pool, looked.standing, Pool::earned_by)?;
+            let settlement = lease.settle(pool, &looked, Pool::earned_by)?;
             lease.finish(pool, running)?;
             lease.owner = device.owner;
             lease.invariant()?;

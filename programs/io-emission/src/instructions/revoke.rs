@@ -55,7 +55,7 @@ impl Revoke<'_> {
             pool.require_current(running)?;
             let named = Pair { device: &accounts.device, lease: &accounts.lease };
             let mut leases = Vec::with_capacity(batch.len());
-            // One that has ended meanwhile must not save the others of a batch.
+            // One that has ended meanwhile must not save the others of a batch. Where it was closed too, the rest is sent again.
             for pair in core::iter::once(named).chain(batch.pairs()) {
                 leases.extend(revoke(clock, running, pool, &pair)?);
             }
@@ -76,8 +76,8 @@ fn revoke(clock: EpochClock, running: Epoch, pool: &mut Pool, pair: &Pair) -> Re
     if !lease.is_running(running) {
         return Ok(None);
     }
-    let standing = Looked::at(pair.device, &device_data, lease, clock).standing;
-    let mut settlement = lease.settle(pool, standing, Pool::earned_by)?;
+    let looked = Looked::at(pair.device, &device_data, lease, clock);
+    let mut settlement = lease.settle(pool, &looked, Pool::earned_by)?;
     let penalty = lease.earned_last(pool, running)?;
     lease.stop(pool, running)?;
     let fined = lease.fine(pool, penalty)?;

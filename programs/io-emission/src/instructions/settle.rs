@@ -56,7 +56,7 @@ impl Settle<'_> {
             let pages = [accounts.settled_page.load()?, accounts.through_page.load()?];
             let data = accounts.device.try_borrow_data()?;
             let looked = Looked::at(&accounts.device, &data, lease, config.clock());
-            let settlement = lease.settle(pool, looked.standing, |pool, epoch| {
+            let settlement = lease.settle(pool, &looked, |pool, epoch| {
                 // What is ahead of the pool is recorded nowhere, though its place on a page exists.
                 let recorded = || pages.iter().find_map(|page| page.earned_by(epoch));
                 pool.earned_by(epoch).or_else(|| if epoch <= pool.completed() { recorded() } else { None })

@@ -58,7 +58,7 @@ impl Sync<'_> {
             pool.require_current(running)?;
             let data = accounts.device.try_borrow_data()?;
             let looked = Looked::at(&accounts.device, &data, lease, config.clock());
-            let settlement = lease.settle(pool, looked.standing, Pool::earned_by)?;
+            let settlement = lease.settle(pool, &looked, Pool::earned_by)?;
             match looked.leased(lease) {
                 Some(device) => {
                     let class = classes.get(device.class).ok_or(IoEmissionError::NoSuchClass)?;

@@ -1,6 +1,6 @@
 use crate::{
     error::IoEmissionError,
-    standing::Standing,
+    standing::Looked,
     state::{Pool, VERSION},
 };
 use anchor_lang::prelude::*;
@@ -68,8 +68,10 @@ pub struct Lease {
     pub rent_payer: Pubkey,
     /// Base units settled for the co-stakers and not yet claimed.
     pub shared: u64,
+    /// Which company of the device's co-stakers that is, of all it ever had.
+    pub company: u32,
     /// Room for later versions.
-    pub reserved: [u8; 120],
+    pub reserved: [u8; 116],
 }
 
 /// What is paid of what a lease has earned.
@@ -132,17 +134,18 @@ impl Lease {
     }
 
     /// Accounts for every epoch up to the last that is over, or to the end of the lease. `earned_by` says what a unit of
-    /// weight had earned by the end of an epoch; None where it does not know.
+    /// weight had earned by the end of an epoch; None where it does not know. What is the part of co-stakers who have left
+    /// is the owner's.
     pub(crate) fn settle(
         &mut self,
         pool: &mut Pool,
-        standing: Standing,
+        looked: &Looked,
         earned_by: impl Fn(&Pool, Epoch) -> Option<u128>,
     ) -> Result<Settlement> {
         let through = self.end().min(pool.completed());
         let mut settlement = Settlement { through: self.settled.max(through.get()), ..Settlement::default() };
         if through > self.settled() {
-            let rightful = standing.rightful(self.settled(), through);
+            let rightful = looked.standing.rightful(self.settled(), through);
             if self.weight != 0 {
                 let known = |epoch| match epoch {
                     Epoch::ZERO => Ok(0),
@@ -164,7 +167,8 @@ impl Lease {
             self.settled = through.get();
             self.rightful = rightful.get();
         }
-        self.book(pool, &mut settlement)?;
+        let sharing = self.shares_with(looked.leased(self));
+        self.book(pool, &mut settlement, sharing)?;
         Ok(settlement)
     }
 
@@ -172,17 +176,14 @@ impl Lease {
     pub(crate) fn fine(&mut self, pool: &mut Pool, penalty: Amount) -> Result<u64> {
         self.penalty = self.penalty.checked_add(penalty.get()).ok_or(IoEmissionError::Overflow)?;
         let mut settlement = Settlement::default();
-        self.book(pool, &mut settlement)?;
+        self.book(pool, &mut settlement, true)?;
         Ok(settlement.fined)
     }
 
-    /// Leaves the co-stakers' part to the owner, where there are none any more: like all that is owed to it, it pays off a
-    /// penalty first. Returns what of it did.
-    pub(crate) fn return_shared(&mut self, pool: &mut Pool) -> Result<u64> {
-        self.owed = self.owed.checked_add(core::mem::take(&mut self.shared)).ok_or(IoEmissionError::Overflow)?;
-        let mut settlement = Settlement::default();
-        self.book(pool, &mut settlement)?;
-        Ok(settlement.fined)
+    /// Whether the co-stakers that it has seen are still there, at the device that it was granted to. Those who came after
+    /// all of them had left take no part of what was earned before.
+    pub fn shares_with(&self, leased: Option<&Device>) -> bool {
+        leased.is_some_and(|device| device.costake.earns() && device.companies == self.company)
     }
 
     /// Pays out all that is owed.
@@ -211,14 +212,17 @@ impl Lease {
     }
 
     /// Books a settlement: the co-stakers' part first, rounded down, then penalties, from all that is owed to the owner.
-    fn book(&mut self, pool: &mut Pool, settlement: &mut Settlement) -> Result<()> {
+    /// Without `sharing` that is the co-stakers' part too.
+    fn book(&mut self, pool: &mut Pool, settlement: &mut Settlement, sharing: bool) -> Result<()> {
         if self.costake_bps != 0 {
             let rate = BasisPoints::new(self.costake_bps).ok_or(IoEmissionError::InvariantViolated)?;
             settlement.shared = rate.of_floor(Amount::new(settlement.earned)).get();
             self.shared = self.shared.checked_add(settlement.shared).ok_or(IoEmissionError::Overflow)?;
         }
         let own = settlement.earned.saturating_sub(settlement.shared);
-        let owed = self.owed.checked_add(own).ok_or(IoEmissionError::Overflow)?;
+        let returned = if sharing { 0 } else { core::mem::take(&mut self.shared) };
+        let owed = self.owed.checked_add(own).and_then(|owed| owed.checked_add(returned));
+        let owed = owed.ok_or(IoEmissionError::Overflow)?;
         settlement.fined = self.penalty.min(owed);
         self.penalty = self.penalty.saturating_sub(settlement.fined);
         self.owed = owed.saturating_sub(settlement.fined);
@@ -321,7 +325,8 @@ impl Lease {
     /// Takes note of the device as it is now. Co-stakers who come later share from then on: else whoever came first would
     /// take a part of what was earned before.
     pub(crate) fn look_at(&mut self, device: &Device, costake_bps: u16) {
-        self.costake_bps = if device.costake.active_shares() == 0 { 0 } else { costake_bps };
+        self.costake_bps = if device.costake.earns() { costake_bps } else { 0 };
+        self.company = device.companies;
         self.falls = device.falls;
         self.registered_at = device.registered_at;
         self.owner = device.owner;

@@ -104,7 +104,7 @@ impl Claim<'_> {
             }
             if !reservation.can_be_pushed() && due.earned > 0 {
                 let device = self.device.as_ref().ok_or(IoMarketError::CostakersMissing)?;
-                due.shared = reservation.shared(due.earned, device)?;
+                due.shared = reservation.share(due.earned, device)?;
             }
         }
         if claimant == reservation.renter && ended {

@@ -5,7 +5,7 @@ use crate::{
     state::{Config, Listing, VERSION},
 };
 use anchor_lang::prelude::*;
-use io_runtime::{create, new_account};
+use io_runtime::{create, new_account, state_mut};
 use io_stake::state::Device;
 
 /// On which terms a device is offered.
@@ -88,7 +88,7 @@ impl List<'_> {
         }
         let next = {
             let mut data = accounts.listing.try_borrow_mut_data()?;
-            let listing = Listing::in_account_mut(&mut data)?;
+            let listing = state_mut::<Listing>(&mut data)?;
             listing.require_of(device)?;
             listing.owner = owner;
             listing.price_per_hour = price_per_hour;

@@ -145,7 +145,9 @@ impl Reserve<'_> {
         reservation.escrow = purse.escrow;
         reservation.fee_vault = purse.fee_vault;
         reservation.cluster = args.cluster;
-        reservation.costake_bps = if self.device.load()?.costake.is_open() { config.costake_bps } else { 0 };
+        let device = self.device.load()?;
+        reservation.costake_bps = if device.costake.is_open() { config.costake_bps } else { 0 };
+        reservation.company = device.companies;
         reservation.invariant()?;
         Ok(reservation.start_ends_at().ok_or(IoMarketError::Overflow)?)
     }

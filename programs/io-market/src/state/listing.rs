@@ -47,14 +47,6 @@ impl Listing {
     /// Size of the account, discriminator included.
     pub const SIZE: usize = Self::DISCRIMINATOR.len() + size_of::<Self>();
 
-    /// The listing in the data of its account.
-    pub fn in_account_mut(data: &mut [u8]) -> Result<&mut Self> {
-        let (discriminator, listing) =
-            data.split_at_mut_checked(Self::DISCRIMINATOR.len()).ok_or(ErrorCode::AccountDiscriminatorNotFound)?;
-        require!(discriminator == Self::DISCRIMINATOR, ErrorCode::AccountDiscriminatorMismatch);
-        bytemuck::try_from_bytes_mut(listing).map_err(|_| ErrorCode::AccountDidNotDeserialize.into())
-    }
-
     /// Whether it takes reservations.
     pub const fn is_open(&self) -> bool {
         self.open != 0

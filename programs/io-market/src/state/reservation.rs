@@ -89,7 +89,7 @@ pub struct Reservation {
     pub cost: u64,
     /// What was paid in fees, extensions included. In the escrow until the start, then with the treasury.
     pub fees: u64,
-    /// What the supplier was paid.
+    /// What the supplier was paid, its co-stakers' part included.
     pub claimed: u64,
     /// What the supplier may still claim after the end.
     pub supplier_due: u64,
@@ -112,8 +112,12 @@ pub struct Reservation {
     /// The share of the rent that is the co-stakers', in basis points, as it was when it was made; 0 if the device was not
     /// open for co-stake then.
     pub costake_bps: u16,
+    /// Aligns what follows.
+    pub padding_2: [u8; 2],
+    /// Which company of the device's co-stakers there was when the supplier was last paid, or when it was made.
+    pub company: u32,
     /// Room for later versions.
-    pub reserved: [u8; 158],
+    pub reserved: [u8; 152],
 }
 
 impl Reservation {
@@ -215,20 +219,28 @@ impl Reservation {
         self.costake_bps == 0
     }
 
-    /// The co-stakers' part of what the supplier is paid, rounded down, if the device in the account still has any: that
-    /// device, and not one that was registered in its place.
-    pub(crate) fn shared(&self, earned: u64, account: &AccountInfo) -> Result<u64> {
+    /// The co-stakers' part of what the supplier is paid, rounded down, if the device in the account still has those that it
+    /// had before: that device, and not one that was registered in its place. Those who came after all others had left share
+    /// from now on.
+    pub(crate) fn share(&mut self, earned: u64, account: &AccountInfo) -> Result<u64> {
         require_keys_eq!(*account.key, self.device, IoMarketError::ReservationOfAnotherDevice);
         if account.owner != &io_stake::ID {
             return Ok(0);
         }
         let data = account.try_borrow_data()?;
         let device = Device::in_account(&data)?;
-        let same = device.registered_at <= self.reserved_at;
-        if !same || device.costake.active_shares() == 0 {
-            return Ok(0);
+        let part = self.costakers_part(earned, device);
+        self.company = device.companies;
+        Ok(part)
+    }
+
+    /// The co-stakers' part of what the supplier is paid, if that is the device at its address now.
+    pub fn costakers_part(&self, earned: u64, device: &Device) -> u64 {
+        let same = device.registered_at <= self.reserved_at && device.companies == self.company;
+        match same && device.costake.earns() {
+            true => share(self.costake_bps).of_floor(Amount::new(earned)).get(),
+            false => 0,
         }
-        Ok(share(self.costake_bps).of_floor(Amount::new(earned)).get())
     }
 
     /// The supplier starts it; returns when it ends.

@@ -97,7 +97,7 @@ impl AddCostake<'_> {
             let mut data = accounts.position.try_borrow_mut_data()?;
             let position = state_mut::<Position>(&mut data)?;
             position.earn_all(rewards)?;
-            let shares = device.costake.enter(amount)?;
+            let shares = device.add_costake(amount)?;
             position.add(shares)?;
             rewards.shares = rewards.shares.checked_add(shares).ok_or(IoStakeError::Overflow)?;
             position.invariant()?;

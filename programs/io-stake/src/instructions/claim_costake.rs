@@ -29,7 +29,7 @@ pub struct ClaimCostake<'info> {
     pub position: AccountLoader<'info, Position>,
 
     /// The vault of the asset.
-    /// CHECK: its address stands in the settings.
+    /// CHECK: its address stands in the rewards.
     #[account(mut)]
     pub vault: UncheckedAccount<'info>,
 

@@ -24,7 +24,7 @@ pub struct ClaimUnshared<'info> {
     pub rewards: AccountLoader<'info, Rewards>,
 
     /// The vault of the asset.
-    /// CHECK: its address stands in the settings.
+    /// CHECK: its address stands in the rewards.
     #[account(mut)]
     pub vault: UncheckedAccount<'info>,
 

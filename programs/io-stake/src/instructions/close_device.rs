@@ -41,6 +41,9 @@ impl CloseDevice<'_> {
         require!(device.total() == 0, IoStakeError::NotEmpty);
         // Nor must those who stake behind it lose the account that knows what is theirs.
         require!(!device.costake.is_open(), IoStakeError::CostakeIsOpen);
+        // Its address and the second of its registration name a device for good: of two in one second nobody could tell which
+        // of them was verified.
+        require!(Clock::get()?.unix_timestamp > device.registered_at, IoStakeError::JustRegistered);
         require_keys_eq!(*self.vault.key, device.vault, IoStakeError::NotTheVault);
         // destination: named by the owner. authority: its address is a constant. token_program: checked by its type.
         Ok(())

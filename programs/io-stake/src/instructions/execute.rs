@@ -121,8 +121,7 @@ impl Execute<'_> {
         let (burned, costake, active) = {
             let device = &mut accounts.device.load_mut()?;
             let case = accounts.case.load()?;
-            device.slash(case.owners(), now)?;
-            device.costake.slash(case.costake)?;
+            device.slash(&case, now)?;
             case.end(device)?;
             device.invariant()?;
             (case.frozen, case.costake, device.active)

@@ -32,7 +32,7 @@ pub struct Resolve<'info> {
 }
 
 impl Resolve<'_> {
-    fn validate(&self, upheld: u64, now: Timestamp) -> Result<()> {
+    fn validate(&self, now: Timestamp) -> Result<()> {
         require_keys_eq!(*self.arbiter.key, self.config.load()?.arbiter, IoStakeError::NotArbiter);
         // config: the only account of its type. Not stopped by a pause: a ruling moves nothing.
         // device: only `register` creates accounts of its type. case: only `open_case` does, and the end closes them.
@@ -41,7 +41,6 @@ impl Resolve<'_> {
         require_keys_neq!(*self.arbiter.key, case.opener, IoStakeError::ArbiterOpenedCase);
         require!(case.stage() == Some(Stage::Appealed), IoStakeError::NotAppealed);
         require!(case.ruling_ends_at().is_some_and(|end| now < end), IoStakeError::RulingTooLate);
-        require!(upheld <= case.frozen, IoStakeError::ExceedsCase);
         require_keys_eq!(*self.rent_payer.key, case.opener, IoStakeError::NotTheRentPayer);
         Ok(())
     }
@@ -49,7 +48,7 @@ impl Resolve<'_> {
     pub(crate) fn handle(ctx: Context<Self>, upheld: u64) -> Result<()> {
         let accounts = &*ctx.accounts;
         let now = Timestamp::new(Clock::get()?.unix_timestamp);
-        accounts.validate(upheld, now)?;
+        accounts.validate(now)?;
         let unfrozen = {
             let device = &mut accounts.device.load_mut()?;
             let case = &mut accounts.case.load_mut()?;

@@ -2,20 +2,20 @@ use crate::error::IoStakeError;
 use anchor_lang::prelude::*;
 use io_economics::Timestamp;
 
-/// How many cooldowns of a device may run side by side.
+/// How many cooldowns of a device or a position may run side by side.
 pub const COOLDOWNS: usize = 8;
 
 /// An amount on its way out.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Cooldown {
-    /// Base units; 0 where this slot is free.
+    /// Base units of a device's owner, or shares of a position; 0 where this slot is free.
     pub amount: u64,
     /// When it can be withdrawn, in seconds since 1970.
     pub ends_at: i64,
 }
 
-/// Everything of one device that is on its way out, each amount with a clock of its own, in no particular order.
+/// Everything of a device's owner, or of a position, that is on its way out, each amount with a clock of its own, in no particular order.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Cooling {

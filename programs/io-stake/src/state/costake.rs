@@ -39,6 +39,16 @@ impl Costake {
         self.shares.saturating_sub(self.cooling)
     }
 
+    /// Whether slashes have left less than a 64th of it: it takes nobody any more, and has no part in what the device earns.
+    pub const fn is_spent(&self) -> bool {
+        self.amount < self.shares.div_ceil(MOST_SHARES_PER_UNIT)
+    }
+
+    /// Whether it has a part in what the device earns.
+    pub const fn earns(&self) -> bool {
+        self.active_shares() > 0 && !self.is_spent()
+    }
+
     /// Base units that count.
     pub fn active(&self) -> u64 {
         self.shared().worth(self.active_shares()).unwrap_or_default()
@@ -59,8 +69,7 @@ impl Costake {
         self.require_unaccused()?;
         let grown = self.amount.checked_add(amount).ok_or(IoStakeError::Overflow)?;
         require!(grown <= self.limit, IoStakeError::CostakeFull);
-        let enough = self.amount >= self.shares.div_ceil(MOST_SHARES_PER_UNIT);
-        require!(enough, IoStakeError::SlashedTooFar);
+        require!(!self.is_spent(), IoStakeError::SlashedTooFar);
         self.book(self.shared().enter(amount).ok_or(IoStakeError::Overflow)?)
     }
 

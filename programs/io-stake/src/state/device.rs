@@ -1,6 +1,6 @@
 use crate::{
     error::IoStakeError,
-    state::{Cooling, Costake, VERSION},
+    state::{Case, Cooling, Costake, VERSION},
 };
 use anchor_lang::prelude::*;
 use io_economics::{COOLDOWN, Timestamp};
@@ -36,8 +36,8 @@ pub struct Device {
     pub cases: u32,
     /// How often its right to earn has fallen: by an unstake, a slash or a suspension.
     pub falls: u32,
-    /// Aligns what follows.
-    pub padding_2: [u8; 4],
+    /// How often its co-stake came to earn again after nobody's did: whoever shares since is another company.
+    pub companies: u32,
     /// When it was registered, in seconds since 1970.
     pub registered_at: i64,
     /// Base units of the owner's that count.
@@ -131,13 +131,25 @@ impl Device {
         Ok(())
     }
 
-    /// Books out `amount` of what is frozen of the owner's: active stake first, then what cools.
-    pub(crate) fn slash(&mut self, amount: u64, now: Timestamp) -> Result<()> {
-        self.unfreeze(amount)?;
-        let of_active = amount.min(self.active);
+    /// Takes in co-stake, and returns the shares that it buys.
+    pub(crate) fn add_costake(&mut self, amount: u64) -> Result<u64> {
+        if self.costake.active_shares() == 0 {
+            // Wrapping would mix up two companies with exactly four billion between them.
+            self.companies = self.companies.wrapping_add(1);
+        }
+        self.costake.enter(amount)
+    }
+
+    /// Books out what a case has frozen: of the owner's active stake first, then what cools; and of the co-stake its part.
+    /// It is a fall if less counts than before.
+    pub(crate) fn slash(&mut self, case: &Case, now: Timestamp) -> Result<()> {
+        let (counted, owners) = (self.counted(), case.owners());
+        self.unfreeze(owners)?;
+        let of_active = owners.min(self.active);
         self.active = self.active.saturating_sub(of_active);
-        self.cooling.take_latest(amount.saturating_sub(of_active))?;
-        if of_active > 0 {
+        self.cooling.take_latest(owners.saturating_sub(of_active))?;
+        self.costake.slash(case.costake)?;
+        if self.counted() < counted {
             self.note_fall(now)?;
         }
         Ok(())
