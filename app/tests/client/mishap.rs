@@ -7,7 +7,8 @@ use anyhow::{Result, bail, ensure};
 use io_app::backend::{Backend, Departed, Embedded, Executed, Fate, Filter, Preview, Receipt, Shipment, Tell};
 use io_app::history::{Period, Record};
 use io_app::ledger::{Ledger, Place};
-use io_app::migration::{Migration, StepState};
+use io_app::migration::{Migration, Step, StepState};
+use io_app::report::Output;
 use io_app::session::{Session, Signing};
 use io_app::wallet::Wallet;
 use solana_account::Account;
@@ -320,6 +321,19 @@ fn a_cluster_is_set_up_with_the_file_that_is_for_it() -> Result<()> {
     // The first hour does not begin in the second that the plan was made in.
     let genesis = io_app::payroll::config(&*cluster.backend)?.genesis;
     assert_eq!(genesis, cluster.backend.clock()?.unix_timestamp + 60);
+    Ok(())
+}
+
+/// Whoever was told that it failed would do it again.
+#[test]
+fn what_was_done_is_done_though_nobody_can_see_it() -> Result<()> {
+    let io = ready();
+    let mut session = session(&io, Mishap::None, None);
+    let (from, to) = (session.signer()?, Pubkey::new_unique());
+    let transfer = solana_system_interface::instruction::transfer(&from, &to, 1_000_000);
+    let unseen = |_: &mut Session| -> Result<Step> { bail!("the node did not answer") };
+    session.carry_out(&[transfer], Output::Silent, unseen)?;
+    assert_eq!(session.backend.account(&to)?.map(|account| account.lamports), Some(1_000_000));
     Ok(())
 }
 
