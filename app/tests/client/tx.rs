@@ -259,3 +259,16 @@ fn what_is_signed_is_shown_before_anybody_is_asked() {
         assert!(unanswered.contains("there is nobody to ask whether to sign this"), "{unanswered}");
     }
 }
+
+/// That nobody reads the output is no failure; that nobody sees what is to be signed is one.
+#[test]
+fn what_cannot_be_shown_is_not_signed() {
+    let machines = Machines::new();
+    let cold = &machines.cold;
+    let file = machines.unsigned(30);
+    let (reader, closed) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut sign = cold.command(&format!("-k {} tx sign {file} --yes", cold.path("cold.json").display()));
+    let output = sign.stderr(closed).output().expect("`io` starts");
+    assert_eq!((output.status.code(), said(&output.stdout)), (Some(1), String::new()));
+}
