@@ -57,3 +57,14 @@ fn a_gift_is_no_device_and_no_offer() {
     mine("costake open rig --limit 100");
     io.ok(&format!("attest grant {rig} --attestor embedded:attestor"));
 }
+
+#[test]
+fn a_gift_to_a_device_that_is_gone_brings_nothing_back() {
+    let io = Io::with_supplier();
+    let device = io.json("-k embedded:supplier device register --class H100 --processors 1 --id rig");
+    let rig = address(&device, "device");
+    io.ok("-k embedded:supplier device close rig");
+    let before = io.json("id statement --wallet embedded:supplier");
+    given(&io, &[rig]);
+    assert_eq!(io.json("id statement --wallet embedded:supplier"), before);
+}
