@@ -1,12 +1,12 @@
 //! Reading the zero-copy accounts of the suite's programs.
 
 use anchor_lang::prelude::Pubkey;
-use anchor_lang::{Discriminator, Owner};
+use anchor_lang::{Discriminator, Owner, system_program};
 use anyhow::{Context, Result, ensure};
 use bytemuck::Pod;
 use solana_account::Account;
 
-use crate::backend::Filter;
+use crate::backend::{Backend, Filter};
 use crate::program;
 
 /// What an account of type `T` says.
@@ -17,6 +17,26 @@ pub fn decode<T: Pod + Discriminator + Owner>(address: &Pubkey, account: &Accoun
     let rest = account.data.strip_prefix(T::DISCRIMINATOR).with_context(other)?;
     let content = rest.get(..size_of::<T>()).with_context(other)?;
     Ok(bytemuck::pod_read_unaligned(content))
+}
+
+/// An account of a program. Anyone can send lamports to an address at which there is nothing, and nothing is there all the
+/// same: they are the system program's, and keep no program from creating its account.
+pub fn existing(account: Option<Account>) -> Option<Account> {
+    account.filter(|account| account.owner != system_program::ID)
+}
+
+/// What the account of type `T` at an address says, if there is one.
+pub fn find<T: Pod + Discriminator + Owner>(backend: &dyn Backend, address: &Pubkey) -> Result<Option<T>> {
+    existing(backend.account(address)?).map(|account| decode(address, &account)).transpose()
+}
+
+/// What those of these addresses say that have an account of type `T`, in their order.
+pub fn find_each<T: Pod + Discriminator + Owner>(
+    backend: &dyn Backend,
+    addresses: &[Pubkey],
+) -> Result<Vec<Option<T>>> {
+    let found = addresses.iter().zip(backend.accounts(addresses)?);
+    found.map(|(address, account)| existing(account).map(|account| decode(address, &account)).transpose()).collect()
 }
 
 /// The conditions that only accounts of type `T` meet.

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use io_economics::Timestamp;
 use io_token::state::{Allocation, BurnKind, BurnLedger, Category, Config};
 
-use crate::accounts::{decode, of_type};
+use crate::accounts::{decode, existing, find, of_type};
 use crate::backend::Backend;
 use crate::token::{self, BURNS, CONFIG, MINT, VAULT};
 
@@ -24,7 +24,7 @@ pub struct Books {
 
 /// Everything about the token but its allocations.
 pub fn read(backend: &dyn Backend) -> Result<Books> {
-    let found = backend.accounts(&[CONFIG, BURNS, MINT, VAULT])?;
+    let found: Vec<_> = backend.accounts(&[CONFIG, BURNS, MINT, VAULT])?.into_iter().map(existing).collect();
     let [config, burns, mint, vault] = found.as_slice() else {
         anyhow::bail!("four accounts were asked for, and {} came", found.len());
     };
@@ -49,7 +49,7 @@ pub fn config(backend: &dyn Backend) -> Result<Config> {
 
 /// The settings, if the program has been initialised.
 pub fn find_config(backend: &dyn Backend) -> Result<Option<Config>> {
-    backend.account(&CONFIG)?.map(|account| decode(&CONFIG, &account)).transpose()
+    find(backend, &CONFIG)
 }
 
 /// Every allocation, in the order of their numbers.
@@ -64,8 +64,7 @@ pub fn allocations(backend: &dyn Backend) -> Result<Vec<Allocation>> {
 /// The allocation of that number.
 pub fn allocation(backend: &dyn Backend, id: u32) -> Result<Allocation> {
     let address = token::allocation_address(id);
-    let account = backend.account(&address)?.with_context(|| format!("there is no allocation {id}"))?;
-    decode(&address, &account)
+    find(backend, &address)?.with_context(|| format!("there is no allocation {id}"))
 }
 
 /// When genesis was, if it has been.

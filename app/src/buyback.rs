@@ -9,7 +9,7 @@ use io_economics::{
 use io_treasury::error::IoTreasuryError;
 use io_treasury::state::Config;
 
-use crate::accounts::decode;
+use crate::accounts::find;
 use crate::associated;
 use crate::backend::Backend;
 use crate::oracle;
@@ -26,7 +26,7 @@ pub fn config(backend: &dyn Backend) -> Result<Config> {
 
 /// The settings and books, if the program has been initialised.
 pub fn find_config(backend: &dyn Backend) -> Result<Option<Config>> {
-    backend.account(&CONFIG)?.map(|account| decode(&CONFIG, &account)).transpose()
+    find(backend, &CONFIG)
 }
 
 /// The treasury at one moment.

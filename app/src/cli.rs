@@ -21,7 +21,7 @@ use crate::moment;
 use crate::program;
 use crate::refusal::Refusal;
 use crate::rehearsal::{Rehearsals, Unsent};
-use crate::report::{Output, is_broken_pipe, note};
+use crate::report::{Output, note};
 use crate::session::{Purpose, Session, Signing};
 use crate::transaction::GivenSignature;
 use crate::wallet::Wallet;
@@ -206,7 +206,6 @@ pub fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) if error.is::<clap::Error>() => {
             note(error.to_string().trim_end());
             ExitCode::from(2)

@@ -7,7 +7,7 @@ use clap::Args;
 use io_stake::state::{Case, Device};
 use std::str::FromStr;
 
-use crate::accounts::decode;
+use crate::accounts::{self, decode};
 use crate::registry::{self, Search};
 use crate::session::Session;
 use crate::stake;
@@ -89,12 +89,8 @@ pub fn find_each(session: &mut Session, names: &[DeviceName]) -> Result<Vec<(Pub
         })
         .collect();
     let backend = &*session.backend;
-    let mut found = Vec::with_capacity(names.len());
-    for (address, account) in addresses.iter().zip(backend.accounts(&addresses)?) {
-        // Anyone can send lamports to an address at which there is nothing.
-        let account = account.filter(|account| account.owner != anchor_lang::system_program::ID);
-        found.push((*address, account.map(|account| decode(address, &account)).transpose()?));
-    }
+    let devices = accounts::find_each(backend, &addresses)?;
+    let mut found: Vec<(Pubkey, Option<Device>)> = addresses.into_iter().zip(devices).collect();
     let missing = |(name, (_, device)): (&DeviceName, &(Pubkey, Option<Device>))| {
         matches!(name, DeviceName::Id(_)) && device.is_none()
     };
@@ -124,7 +120,7 @@ impl CaseName {
 
     pub fn find(&self, session: &mut Session) -> Result<OpenCase> {
         if let DeviceName::Address(address) = &self.about {
-            let account = session.backend.account(address)?.with_context(|| {
+            let account = accounts::existing(session.backend.account(address)?).with_context(|| {
                 format!("there is neither a device nor an open case at {address}: a case that has ended is closed")
             })?;
             if account.owner == stake::ID && account.data.starts_with(Case::DISCRIMINATOR) {
@@ -135,10 +131,10 @@ impl CaseName {
         let (address, case) = match self.number {
             Some(number) => {
                 let address = stake::case_address(device, number);
-                let account = session.backend.account(&address)?.with_context(|| {
+                let case = accounts::find(&*session.backend, &address)?.with_context(|| {
                     format!("case {number} about the device {device} is not open: it has ended, or never was opened")
                 })?;
-                (address, decode(&address, &account)?)
+                (address, case)
             }
             None => only(device, &registry::cases(&*session.backend, Some(device))?)?,
         };

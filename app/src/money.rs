@@ -21,12 +21,25 @@ pub fn parse_units(text: &str, decimals: u8, unit: &str) -> Result<u64> {
         1
     );
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    ensure!(
+        !text.contains(',') || is_grouped(whole) && !fraction.contains(','),
+        "\"{text}\" is not an amount of {unit}: commas group thousands, as in 1,250,000, and decimals come after a point"
+    );
     let whole: String = whole.chars().filter(|letter| !matches!(letter, ',' | '_')).collect();
     ensure!(digits(&whole) && digits(fraction), malformed());
     let fraction: u64 = format!("{fraction:0<places$}").parse().with_context(malformed)?;
     let whole: u64 = whole.parse().with_context(malformed)?;
     let base_units = whole.checked_mul(10u64.pow(decimals.into())).and_then(|units| units.checked_add(fraction));
     base_units.with_context(|| format!("{text} {unit} is more than can be counted"))
+}
+
+/// Whether commas stand where thousands end. To many people a comma begins the decimals, and what they mean by `0,5` or by
+/// `0,500` is neither 5 nor 500.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let begins = matches!(first.len(), 1..=3) && !first.starts_with('0');
+    begins && groups.all(|group| group.len() == 3) && !whole.contains('_')
 }
 
 /// An amount, or all that there is.
@@ -101,6 +114,7 @@ mod tests {
             ("0.00000001", 1),
             ("100_000_000", 10_000_000_000_000_000),
             ("1,234.5", 123_450_000_000),
+            ("12,345,678", 1_234_567_800_000_000),
             ("184467440737.09551615", u64::MAX),
         ] {
             assert_eq!(parse(text)?.get(), base_units, "{text}");
@@ -110,6 +124,19 @@ mod tests {
             assert!(parse(text).is_err(), "{text}");
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_comma_never_begins_the_decimals() {
+        for text in "0,5 1,5 18,80 100,50 0,500 1,2345 1234,567 ,500 1,,500 1,234,5 1.234,567 1,_00".split(' ') {
+            assert_eq!(
+                parse(text).expect_err(text).to_string(),
+                format!(
+                    "\"{text}\" is not an amount of IO: commas group thousands, as in 1,250,000, and decimals come after a \
+                     point"
+                )
+            );
+        }
     }
 
     #[test]

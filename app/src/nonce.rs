@@ -53,9 +53,13 @@ pub fn usable(backend: &dyn Backend, address: &Pubkey, authority: &Pubkey) -> Re
     Ok(nonce)
 }
 
-/// The nonce account at an address, if there is an account.
+/// The nonce account at an address, if there is an account. Nonce accounts are the system program's, as is what holds
+/// nothing but lamports that somebody has sent there.
 pub fn find(backend: &dyn Backend, address: &Pubkey) -> Result<Option<Nonce>> {
     let Some(account) = backend.account(address)? else { return Ok(None) };
+    if account.owner == system_program::ID && account.data.is_empty() {
+        return Ok(None);
+    }
     let other = || format!("{address} is not a nonce account");
     ensure!(account.owner == system_program::ID && account.data.len() == SIZE, other());
     let versions: Versions = wincode::deserialize(&account.data).ok().with_context(other)?;

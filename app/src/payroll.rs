@@ -11,7 +11,7 @@ use solana_account::Account;
 use std::collections::HashMap;
 use std::mem::offset_of;
 
-use crate::accounts::{decode, field, of_type};
+use crate::accounts::{decode, field, find, find_each, of_type};
 use crate::backend::Backend;
 use crate::emission::{self, CONFIG, lease_address, page_address, pool_address};
 use crate::registry::{self, Search};
@@ -27,21 +27,19 @@ pub fn config(backend: &dyn Backend) -> Result<Config> {
 
 /// The settings, if the program has been initialised.
 pub fn find_config(backend: &dyn Backend) -> Result<Option<Config>> {
-    backend.account(&CONFIG)?.map(|account| decode(&CONFIG, &account)).transpose()
+    find(backend, &CONFIG)
 }
 
 /// The pool of that number.
 pub fn pool(backend: &dyn Backend, number: u8) -> Result<Pool> {
     let address = pool_address(number);
-    let account = backend.account(&address)?.with_context(|| format!("there is no reward pool {number}"))?;
-    decode(&address, &account)
+    find(backend, &address)?.with_context(|| format!("there is no reward pool {number}"))
 }
 
 /// Every pool, in the order of their numbers.
 pub fn pools(backend: &dyn Backend, config: &Config) -> Result<Vec<Pool>> {
     let addresses: Vec<Pubkey> = (0..config.pools).map(pool_address).collect();
-    let found = addresses.iter().zip(backend.accounts(&addresses)?);
-    found.map(|(address, account)| decode(address, &account.context("a reward pool is missing")?)).collect()
+    find_each(backend, &addresses)?.into_iter().map(|pool| pool.context("a reward pool is missing")).collect()
 }
 
 /// Refuses before it is settled when the first epoch begins.
@@ -129,13 +127,9 @@ fn standing(device: Pubkey, mut account: Account, lease: &Lease, clock: EpochClo
 /// These devices and their leases.
 pub fn entries(backend: &dyn Backend, config: &Config, devices: &[Pubkey]) -> Result<Vec<Entry>> {
     let leases: Vec<Pubkey> = devices.iter().map(|device| lease_address(*device)).collect();
-    let found = backend.accounts(devices)?.into_iter().zip(leases.iter().zip(backend.accounts(&leases)?));
-    let entries = devices.iter().zip(found).map(|(device, (account, (address, lease)))| {
-        let lease = lease.filter(|lease| lease.owner == emission::ID);
-        let lease = lease.map(|lease| decode(address, &lease)).transpose()?;
-        Entry::read(*device, account, lease, config.clock())
-    });
-    entries.collect()
+    let found = backend.accounts(devices)?.into_iter().zip(find_each(backend, &leases)?);
+    let entries = devices.iter().zip(found);
+    entries.map(|(device, (account, lease))| Entry::read(*device, account, lease, config.clock())).collect()
 }
 
 /// This device and its lease.
@@ -175,11 +169,6 @@ pub fn every_entry(backend: &dyn Backend, config: &Config) -> Result<Vec<Entry>>
 /// These pages of a pool's history, by their numbers.
 pub fn pages(backend: &dyn Backend, pool: u8, numbers: &[u16]) -> Result<HashMap<u16, Page>> {
     let addresses: Vec<Pubkey> = numbers.iter().map(|number| page_address(pool, *number)).collect();
-    let mut pages = HashMap::new();
-    for ((number, address), account) in numbers.iter().zip(&addresses).zip(backend.accounts(&addresses)?) {
-        if let Some(account) = account {
-            pages.insert(*number, decode(address, &account)?);
-        }
-    }
-    Ok(pages)
+    let found = numbers.iter().zip(find_each(backend, &addresses)?);
+    Ok(found.filter_map(|(number, page)| Some((*number, page?))).collect())
 }

@@ -6,7 +6,7 @@ use io_economics::Amount;
 use io_stake::state::{Case, Class, Classes, Config, Costake, Device};
 use std::mem::offset_of;
 
-use crate::accounts::{decode, field, of_type};
+use crate::accounts::{decode, field, find, find_each, of_type};
 use crate::backend::{Backend, Filter};
 use crate::stake::{self, CLASSES, CONFIG};
 
@@ -33,7 +33,7 @@ pub fn config(backend: &dyn Backend) -> Result<Config> {
 
 /// The settings, if the program has been initialised.
 pub fn find_config(backend: &dyn Backend) -> Result<Option<Config>> {
-    backend.account(&CONFIG)?.map(|account| decode(&CONFIG, &account)).transpose()
+    find(backend, &CONFIG)
 }
 
 /// The device classes.
@@ -43,12 +43,12 @@ pub fn classes(backend: &dyn Backend) -> Result<Classes> {
 
 /// The device classes, if the program has been initialised.
 pub fn find_classes(backend: &dyn Backend) -> Result<Option<Classes>> {
-    backend.account(&CLASSES)?.map(|account| decode(&CLASSES, &account)).transpose()
+    find(backend, &CLASSES)
 }
 
 /// The device at an address, if there is one.
 pub fn find_device(backend: &dyn Backend, address: &Pubkey) -> Result<Option<Device>> {
-    backend.account(address)?.map(|account| decode(address, &account)).transpose()
+    find(backend, address)
 }
 
 /// The device at an address.
@@ -82,17 +82,13 @@ fn devices_that(backend: &dyn Backend, filters: &[Filter]) -> Result<Vec<(Pubkey
 
 /// The devices at these addresses, as far as there are any.
 pub fn devices_at(backend: &dyn Backend, addresses: &[Pubkey]) -> Result<Vec<(Pubkey, Device)>> {
-    let found = addresses.iter().zip(backend.accounts(addresses)?);
-    found
-        .filter_map(|(address, account)| Some((*address, account?)))
-        .map(|(address, account)| Ok((address, decode(&address, &account)?)))
-        .collect()
+    let found = addresses.iter().zip(find_each(backend, addresses)?);
+    Ok(found.filter_map(|(address, device)| Some((*address, device?))).collect())
 }
 
 /// The open case at an address.
 pub fn case(backend: &dyn Backend, address: &Pubkey) -> Result<Case> {
-    let account = backend.account(address)?.with_context(|| format!("there is no open case at {address}"))?;
-    decode(address, &account)
+    find(backend, address)?.with_context(|| format!("there is no open case at {address}"))
 }
 
 /// The open cases about a device, or about all of them, oldest first.

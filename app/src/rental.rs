@@ -7,7 +7,7 @@ use io_market::state::{Config, Listing, Reservation, Stage};
 use io_stake::state::Device;
 use std::mem::offset_of;
 
-use crate::accounts::{decode, field, of_type};
+use crate::accounts::{decode, field, find, of_type};
 use crate::backend::Backend;
 use crate::market::{self, Asset, CONFIG};
 use crate::money;
@@ -33,13 +33,12 @@ pub fn config(backend: &dyn Backend) -> Result<Config> {
 
 /// The settings, if the program has been initialised.
 pub fn find_config(backend: &dyn Backend) -> Result<Option<Config>> {
-    backend.account(&CONFIG)?.map(|account| decode(&CONFIG, &account)).transpose()
+    find(backend, &CONFIG)
 }
 
 /// The listing of a device, if there is one.
 pub fn find_listing(backend: &dyn Backend, device: Pubkey) -> Result<Option<Listing>> {
-    let address = market::listing_address(device);
-    backend.account(&address)?.map(|account| decode(&address, &account)).transpose()
+    find(backend, &market::listing_address(device))
 }
 
 /// The listing of a device.

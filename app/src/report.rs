@@ -101,7 +101,9 @@ pub fn counted_are(count: u32, one: &str) -> String {
     if count == 1 { format!("is 1 {one}") } else { format!("are {count} {one}s") }
 }
 
-fn read_or_not(written: Result<()>) -> Result<()> {
+/// What came of writing to standard output, where it is no failure that nobody reads it. Only for that: over a connection
+/// to a node a broken pipe is one.
+pub fn read_or_not(written: Result<()>) -> Result<()> {
     match written {
         Err(error) if is_broken_pipe(&error) => Ok(()),
         other => other,

@@ -28,6 +28,11 @@ const SIGNINGS: u32 = 3;
 /// The most compute units that a transaction may ask for.
 pub const MOST_UNITS: u32 = 1_400_000;
 
+/// What a transaction asks for whose simulation took so many compute units: a tenth more.
+pub fn with_reserve(taken: u64) -> u32 {
+    u32::try_from(taken.saturating_add(taken / 10)).unwrap_or(MOST_UNITS).min(MOST_UNITS)
+}
+
 /// Below this a wallet is given lamports on the embedded ledger, and so many of them.
 const FEW_LAMPORTS: u64 = 1_000_000_000;
 const GIFT: u64 = 10_000_000_000;
@@ -303,10 +308,7 @@ impl Session {
             // What is refused is shown all the same, and for its own reason.
             (_, Some(_)) => most,
             (Some(given), None) => given,
-            (None, None) => {
-                let taken = simulation.units.saturating_add(simulation.units / 10);
-                u32::try_from(taken).unwrap_or(MOST_UNITS).min(MOST_UNITS)
-            }
+            (None, None) => with_reserve(simulation.units),
         };
         let transaction = self.transaction(instructions, Some(limit), blockhash, envelope)?;
         Ok(Draft { transaction, units: Some(simulation.units) })

@@ -83,7 +83,7 @@ mod tests {
         {
             assert_eq!(parse(text)?.get(), units, "{text}");
         }
-        for text in ["", "1.0000001", "-1", "2.3.5", "$2"] {
+        for text in ["", "1.0000001", "-1", "2.3.5", "$2", "18,80"] {
             assert!(parse(text).is_err(), "{text}");
         }
         assert_eq!(show_units(1_234_500_000), "1,234.500000");

@@ -19,6 +19,7 @@ fn said(page: &str, line: &str) {
 fn names_every_instruction_event_and_refusal() {
     let page = file("docs/io-stake.md");
     let (_, table) = page.split_once("## Instructions").expect("a section on the instructions");
+    let (table, events) = table.split_once("\n## Events\n").expect("a section on the events");
     let idl: Value = serde_json::from_str(&file("app/idl/io_stake.json")).expect("an IDL");
     let list = |name: &str| idl[name].as_array().expect("a list").clone();
 
@@ -49,7 +50,7 @@ fn names_every_instruction_event_and_refusal() {
         let fields = list("types").into_iter().find(|described| described["name"] == event["name"]).expect("a type");
         let fields = fields["type"]["fields"].as_array().expect("a list").clone();
         let fields: Vec<&str> = fields.iter().map(|field| text(&field["name"])).collect();
-        said(&page, &format!("| `{}` | {} |", text(&event["name"]), fields.join(", ")));
+        said(events, &format!("| `{}` | {} |", text(&event["name"]), fields.join(", ")));
     }
     for refusal in list("errors") {
         said(&page, &format!("| {} | `{}` | {} |", refusal["code"], text(&refusal["name"]), text(&refusal["msg"])));

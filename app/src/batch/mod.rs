@@ -222,7 +222,7 @@ impl Batch {
                 Err(error) => self.stopped = Some(error),
             }
             if attempts > ATTEMPTS {
-                self.stopped = Some(anyhow!("{ATTEMPTS} times in a row, nothing has arrived in time"));
+                self.stopped = Some(anyhow!("{attempts} times in a row, nothing has arrived in time"));
             }
         }
         let outcomes = outcomes.into_iter().map(|outcome| outcome.unwrap_or(Outcome::Untried));

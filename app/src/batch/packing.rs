@@ -12,7 +12,7 @@ use std::sync::Mutex;
 
 use super::journal::{Journal, Key};
 use crate::backend::{Departed, Shipment};
-use crate::session::MOST_UNITS;
+use crate::session::{MOST_UNITS, with_reserve};
 use crate::signatories::Signatories;
 use crate::transaction::{fits, unsigned};
 use crate::wallet::Wallet;
@@ -35,6 +35,8 @@ pub struct Stationery<'a> {
     /// Beside those that parcels have.
     pub tables: Vec<AddressLookupTableAccount>,
     pub priority_fee: Option<u64>,
+    /// Asked for instead of what the simulation takes.
+    pub unit_limit: Option<u32>,
     /// Whether a limit of compute units is set also where nothing is paid for them.
     pub limited: bool,
     pub preface: &'a [Instruction],
@@ -68,10 +70,9 @@ impl Stationery<'_> {
 
     pub fn transaction(&self, parcel: &Parcel, units: Option<u64>, blockhash: Hash) -> Result<VersionedTransaction> {
         let mut instructions = Vec::new();
-        if self.limited || self.priority_fee.is_some() {
+        if self.limited || self.priority_fee.is_some() || self.unit_limit.is_some() {
             // Before it is simulated nobody knows what it takes.
-            let limit = units.map(|units| u32::try_from(units + units / 10).unwrap_or(MOST_UNITS));
-            let limit = limit.unwrap_or(MOST_UNITS).min(MOST_UNITS);
+            let limit = self.unit_limit.unwrap_or_else(|| units.map_or(MOST_UNITS, with_reserve));
             instructions.push(ComputeBudgetInstruction::set_compute_unit_limit(limit));
         }
         instructions.extend(self.priority_fee.map(ComputeBudgetInstruction::set_compute_unit_price));

@@ -132,6 +132,7 @@ impl Batch {
             payer: signatories.payer(),
             tables: self.tables.clone(),
             priority_fee: signing.priority_fee,
+            unit_limit: signing.unit_limit,
             limited: group.limited || !preface.is_empty(),
             preface,
         })

@@ -63,9 +63,10 @@ impl Migrate {
         worked
     }
 
-    /// Has somebody say yes to what can never be changed. On the embedded ledger everything can: it is started anew.
+    /// Has somebody say yes to what can never be changed. On the embedded ledger everything can: it is started anew;
+    /// and a dry run decides nothing.
     fn confirm(&self, plan: &Plan, migration: &Migration, session: &Session) -> Result<()> {
-        if self.yes || session.is_embedded() || plan.decisions().next().is_none() {
+        if self.yes || session.rehearses() || session.is_embedded() || plan.decisions().next().is_none() {
             return Ok(());
         }
         note("These decisions are final:");

@@ -10,7 +10,7 @@ use std::mem::offset_of;
 
 use super::devices::active_after;
 use super::{Mints, Past, Position, Purse, Standing};
-use crate::accounts::{decode, field, of_type};
+use crate::accounts::{decode, field, find_each, of_type};
 use crate::associated;
 use crate::backend::{Backend, Filter};
 use crate::emission::{self, lease_address};
@@ -135,9 +135,7 @@ fn standings(backend: &dyn Backend, devices: &BTreeSet<Pubkey>) -> Result<HashMa
     let mut standings: HashMap<Pubkey, Standing> =
         devices.iter().map(|device| (*device, Standing::default())).collect();
     let leases: Vec<Pubkey> = devices.iter().map(|device| lease_address(*device)).collect();
-    for (address, account) in leases.iter().zip(backend.accounts(&leases)?) {
-        let Some(account) = account.filter(|account| account.owner == emission::ID) else { continue };
-        let lease: Lease = decode(address, &account)?;
+    for lease in find_each::<Lease>(backend, &leases)?.into_iter().flatten() {
         let owed = i128::from(lease.owed) + i128::from(lease.shared);
         let position = Position { owed, ..Position::NONE };
         standings.insert(lease.device, Standing { owner: Some(lease.owner), position });

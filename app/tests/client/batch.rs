@@ -393,3 +393,16 @@ fn on_the_embedded_ledger_the_ledger_is_believed_and_not_the_journal() {
     assert_eq!((count(&again, "doneBefore"), transactions(&again)), (3, 0));
     assert_eq!(io.number("-k embedded:supplier token balance", "balance"), (50_000 - 30) * IO);
 }
+
+#[test]
+fn a_limit_of_compute_units_is_for_every_transaction() {
+    let io = with_devices(2);
+    let add = "stake add --all 5 --with-compute-unit-limit";
+    let shown = mine(&io, &format!("{add} 123456 --dry-run"));
+    let limits = shown["transactions"].as_array().expect("transactions").iter().map(|one| &one["computeUnitLimit"]);
+    assert_eq!(limits.collect::<Vec<_>>(), [123_456]);
+    // What is sent has it too: so few units are not enough.
+    let (report, complaint) = io.partly(&format!("-k embedded:supplier {add} 1000"));
+    assert_eq!((count(&report, "done"), count(&report, "refused")), (0, 2), "{complaint}");
+    assert_eq!(count(&mine(&io, &format!("{add} 123456")), "done"), 2);
+}

@@ -9,6 +9,7 @@ mod costake;
 mod device;
 mod dry_run;
 mod emission;
+mod gift;
 mod handover;
 mod history;
 mod io;

@@ -323,3 +323,22 @@ fn a_reservation_that_was_only_signed_is_not_made() {
     assert_eq!(dollars(&io, "renter"), 100_000_000);
     assert!(text(&renter(&io, "list --free"), "/offers/0/device") == rig);
 }
+
+/// Its owner may call the stake back, have it two weeks later and close the device, while a long reservation still runs.
+#[test]
+fn a_cluster_whose_device_is_gone_is_filled_up() {
+    let (io, rig) = with_offer();
+    supplier(&io, "offer rig --price 0.01 --max-hours 720");
+    let reserve = "reserve --class H100 --gpus 8 --hours 400 --pay usdc --max 60 --cluster training";
+    assert_eq!(number(&renter(&io, reserve), "/processors"), 8);
+    supplier(&io, "start --all");
+    for line in ["stake unstake rig all", "ledger warp --by 14d", "stake withdraw rig", "device close rig"] {
+        io.ok(&format!("-k embedded:supplier {line}"));
+    }
+    let other = offer(&io, "other", 8, "0.01");
+    let filled = renter(&io, reserve);
+    assert_eq!(number(&filled, "/processors"), 8);
+    let reservations = filled["reservations"].as_array().expect("reservations").iter();
+    let devices: Vec<&str> = reservations.map(|one| text(one, "/device")).collect();
+    assert_eq!(devices, [&*rig, &*other]);
+}

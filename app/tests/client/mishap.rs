@@ -5,10 +5,14 @@ use crate::io::Io;
 use anchor_lang::prelude::Pubkey;
 use anyhow::{Result, bail, ensure};
 use io_app::backend::{Backend, Departed, Embedded, Executed, Fate, Filter, Preview, Receipt, Shipment, Tell};
+use io_app::cli::Global;
+use io_app::commands::migrate::Migrate;
 use io_app::history::{Period, Record};
 use io_app::ledger::{Ledger, Place};
-use io_app::migration::{Migration, StepState};
-use io_app::session::{Session, Signing};
+use io_app::migration::{Migration, Step, StepState};
+use io_app::rehearsal::{Rehearsals, Unsent};
+use io_app::report::Output;
+use io_app::session::{Purpose, Session, Signing};
 use io_app::wallet::Wallet;
 use solana_account::Account;
 use solana_hash::Hash;
@@ -158,6 +162,10 @@ fn copy_of(io: &Io) -> Io {
 }
 
 fn session(io: &Io, mishap: Mishap, genesis: Option<Hash>) -> Session {
+    session_that(io, mishap, genesis, Purpose::Send)
+}
+
+fn session_that(io: &Io, mishap: Mishap, genesis: Option<Hash>, purpose: Purpose) -> Session {
     let place = Place::new(io.ledger());
     let ledger = Ledger::open(place.clone(), || bail!("no ledger")).expect("a ledger");
     let keys = io.beside_ledger(".wallet.json");
@@ -165,7 +173,10 @@ fn session(io: &Io, mishap: Mishap, genesis: Option<Hash>) -> Session {
     let backend = Troubled { ledger: Embedded::new(ledger).into(), mishap, sent: 0, twin, genesis };
     let embedded = genesis.is_none().then_some(place);
     let keys = keys.display().to_string();
-    Session::new(Box::new(backend), embedded, move || Wallet::find(Some(&keys), None, None), Signing::default())
+    let signing = Signing { purpose, ..Signing::default() };
+    let mut session = Session::new(Box::new(backend), embedded, move || Wallet::find(Some(&keys), None, None), signing);
+    session.rehearsals = Rehearsals::new(Output::Silent);
+    session
 }
 
 fn builds() -> PathBuf {
@@ -278,6 +289,18 @@ fn two_operators_at_once_do_not_disturb_each_other() -> Result<()> {
     Ok(())
 }
 
+/// The settings of devnet with an address for every blank. Returns their file.
+fn filled_in(io: &Io) -> String {
+    let devnet = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/devnet.toml");
+    let blank = fs::read_to_string(devnet).expect("a file");
+    let mut filled = blank.replacen("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", &io_app::usdc::MINT.to_string(), 1);
+    while let Some((start, rest)) = filled.split_once("\"<") {
+        let (_, end) = rest.split_once(">\"").expect("the end of a blank");
+        filled = format!("{start}\"{}\"{end}", Keypair::new().pubkey());
+    }
+    io.settings(&filled)
+}
+
 /// As on a cluster: with a genesis, without the keypairs of the embedded ledger, and with somebody to hand over to.
 #[test]
 fn a_cluster_is_set_up_with_the_file_that_is_for_it() -> Result<()> {
@@ -301,14 +324,7 @@ fn a_cluster_is_set_up_with_the_file_that_is_for_it() -> Result<()> {
     assert!(format!("{error:#}").contains("is a keypair that only the embedded ledger has"), "{error:#}");
     assert_eq!(ledger(&io), before);
 
-    let filled = fs::read_to_string(repository.join("devnet.toml"))?;
-    let mut filled =
-        filled.replacen("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", &io_app::usdc::MINT.to_string(), 1);
-    while let Some((start, rest)) = filled.split_once("\"<") {
-        let (_, end) = rest.split_once(">\"").expect("the end of a blank");
-        filled = format!("{start}\"{}\"{end}", Keypair::new().pubkey());
-    }
-    let filled = io.settings(&filled);
+    let filled = filled_in(&io);
     let mut cluster = session(&io, Mishap::None, Some(devnet));
     let payer = cluster.signer()?;
     cluster.backend.airdrop(&payer, 10_000_000_000)?;
@@ -320,6 +336,43 @@ fn a_cluster_is_set_up_with_the_file_that_is_for_it() -> Result<()> {
     // The first hour does not begin in the second that the plan was made in.
     let genesis = io_app::payroll::config(&*cluster.backend)?.genesis;
     assert_eq!(genesis, cluster.backend.clock()?.unix_timestamp + 60);
+    Ok(())
+}
+
+/// Nothing is decided by looking, so nobody is asked; on a cluster that ends with the first transaction.
+#[test]
+fn a_dry_run_of_a_migration_asks_nobody() -> Result<()> {
+    #[derive(clap::Parser)]
+    struct Typed {
+        #[command(flatten)]
+        global: Global,
+        #[command(flatten)]
+        migrate: Migrate,
+    }
+    let io = ready();
+    let devnet: Hash = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG".parse()?;
+    let (settings, programs) = (filled_in(&io), builds().display().to_string());
+    let line = ["io", "--settings", &settings, "--programs", &programs, "--dry-run"];
+    let Typed { global, migrate } = clap::Parser::parse_from(line);
+    let mut cluster = session_that(&io, Mishap::None, Some(devnet), Purpose::Rehearse);
+    let payer = cluster.signer()?;
+    cluster.backend.airdrop(&payer, 10_000_000_000)?;
+    let end = migrate.run(&mut cluster, &global).expect_err("an end");
+    assert!(end.is::<Unsent>(), "{end:#}");
+    assert!(cluster.rehearsals.incomplete);
+    Ok(())
+}
+
+/// Whoever was told that it failed would do it again.
+#[test]
+fn what_was_done_is_done_though_nobody_can_see_it() -> Result<()> {
+    let io = ready();
+    let mut session = session(&io, Mishap::None, None);
+    let (from, to) = (session.signer()?, Pubkey::new_unique());
+    let transfer = solana_system_interface::instruction::transfer(&from, &to, 1_000_000);
+    let unseen = |_: &mut Session| -> Result<Step> { bail!("the node did not answer") };
+    session.carry_out(&[transfer], Output::Silent, unseen)?;
+    assert_eq!(session.backend.account(&to)?.map(|account| account.lamports), Some(1_000_000));
     Ok(())
 }
 

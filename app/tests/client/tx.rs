@@ -1,6 +1,6 @@
 //! `io tx`, and how a transaction is signed on machines that do not know of each other.
 
-use crate::io::Io;
+use crate::io::{Io, text as said};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
@@ -241,4 +241,34 @@ fn what_takes_no_reading_is_signed_without_a_ledger() {
     hot.ok(&format!("tx submit {}", text(&signed, "/transaction")));
     assert_eq!(machines.balances(), (70 * IO, 31 * IO));
     assert_eq!(hot.lamports(owner), 10 * SOL - 45_000);
+}
+
+/// What is signed is shown where the signed transaction does not go, and that does not depend on the form it is wanted in.
+#[test]
+fn what_is_signed_is_shown_before_anybody_is_asked() {
+    let machines = Machines::new();
+    let cold = &machines.cold;
+    let file = machines.unsigned(30);
+    let keypair = format!("-k {}", cold.path("cold.json").display());
+    let shown = cold.ok(&format!("{keypair} tx show {file}"));
+    for form in ["", "--output json"] {
+        let signed = cold.run(&format!("{keypair} tx sign {file} --yes {form}"));
+        assert_eq!((signed.status.code(), said(&signed.stderr)), (Some(0), shown.clone()), "{form}");
+        let asked = cold.refused(&format!("{keypair} tx sign {file} {form}"));
+        let unanswered = asked.strip_prefix(&shown).unwrap_or_else(|| panic!("{form}: unseen: {asked}"));
+        assert!(unanswered.contains("there is nobody to ask whether to sign this"), "{unanswered}");
+    }
+}
+
+/// That nobody reads the output is no failure; that nobody sees what is to be signed is one.
+#[test]
+fn what_cannot_be_shown_is_not_signed() {
+    let machines = Machines::new();
+    let cold = &machines.cold;
+    let file = machines.unsigned(30);
+    let (reader, closed) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut sign = cold.command(&format!("-k {} tx sign {file} --yes", cold.path("cold.json").display()));
+    let output = sign.stderr(closed).output().expect("`io` starts");
+    assert_eq!((output.status.code(), said(&output.stdout)), (Some(1), String::new()));
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::plot;
 use crate::money;
-use crate::report::Output;
+use crate::report::{Output, read_or_not};
 
 #[derive(Args)]
 pub struct Schedule {
@@ -48,6 +48,10 @@ impl Schedule {
             bail!("--csv and --output json are two forms: choose one");
         }
         let epochs = Epochs::between(self.from, self.to)?;
+        read_or_not(self.write(epochs, output))
+    }
+
+    fn write(&self, epochs: Epochs, output: Output) -> Result<()> {
         let out = &mut BufWriter::with_capacity(1 << 16, io::stdout().lock());
         match output {
             Output::Json => write_json(out, epochs)?,

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use super::lines;
 use super::target::Payees;
-use crate::accounts::decode;
+use crate::accounts::find;
 use crate::designation::DeviceName;
 use crate::evidence;
 use crate::market::{self, Asset, Rental};
@@ -69,8 +69,7 @@ impl ReportFailure {
             output,
             |session| {
                 // Closed, where nobody is owed anything any more: then the supplier had claimed all that it keeps.
-                let left = session.backend.account(&address)?.filter(|account| account.owner == market::ID);
-                let after = left.map(|account| decode::<Reservation>(&address, &account)).transpose()?;
+                let after: Option<Reservation> = find(&*session.backend, &address)?;
                 let kept = after.map_or(reservation.claimed, |after| after.claimed.saturating_add(after.supplier_due));
                 Ok(Failed {
                     device: reservation.device.to_string(),

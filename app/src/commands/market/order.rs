@@ -1,7 +1,7 @@
 //! What is asked of the market, what there is of it already, and what is missing.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use io_market::state::Reservation;
 use solana_instruction::Instruction;
 use std::time::Duration;
@@ -80,7 +80,8 @@ impl Order {
                 "what there is of this cluster is paid in {}: name another cluster with --cluster",
                 rental::asset_name(reservation.asset())
             );
-            let device = view.device(reservation).context("a reserved device is gone")?;
+            // One that was closed while it was reserved serves nobody: another is reserved in its place.
+            let Some(device) = view.device(reservation) else { continue };
             let counts = match self.what {
                 What::Cluster { class, .. } => device.class == class,
                 What::Device(_) => true,

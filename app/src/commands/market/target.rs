@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 use super::lines::{Line, View};
+use crate::accounts::find_each;
 use crate::associated;
 use crate::batch::{self, Batch, Group, Job, Outcome, Way, devices::Listed, seen};
 use crate::market::{self, Asset};
@@ -247,18 +248,15 @@ struct Rented {
 fn seen_again(session: &Session, targets: &[(Pubkey, Reservation)]) -> Result<Vec<(Option<String>, Rented)>> {
     let addresses: Vec<Pubkey> = targets.iter().map(|(address, _)| *address).collect();
     let view = View::read(session, targets)?;
-    let found = session.backend.accounts(&addresses)?;
-    targets
-        .iter()
-        .zip(found)
-        .map(|((address, before), account)| {
-            let rental = match account.filter(|account| account.owner == market::ID) {
-                Some(account) => Line::of(&view, *address, &crate::accounts::decode(address, &account)?),
-                None => Line::of(&view, *address, before).closed(),
-            };
-            Ok((view.device(before).map(text::name_of), Rented { rental }))
-        })
-        .collect()
+    let found = targets.iter().zip(find_each::<Reservation>(&*session.backend, &addresses)?);
+    let told = found.map(|((address, before), now)| {
+        let rental = match now {
+            Some(now) => Line::of(&view, *address, &now),
+            None => Line::of(&view, *address, before).closed(),
+        };
+        (view.device(before).map(text::name_of), Rented { rental })
+    });
+    Ok(told.collect())
 }
 
 /// The wallet's own token accounts for what reservations are paid in.

@@ -187,8 +187,8 @@ fn without_account(session: &Session, payees: &[Pubkey]) -> Result<HashSet<Pubke
     payees.sort_unstable();
     payees.dedup();
     let addresses: Vec<Pubkey> = payees.iter().map(|payee| associated::address(payee, &MINT)).collect();
-    let found = payees.iter().zip(session.backend.accounts(&addresses)?);
-    Ok(found.filter(|(_, account)| account.is_none()).map(|(payee, _)| *payee).collect())
+    let held = payees.iter().zip(associated::balances(&*session.backend, &addresses)?);
+    Ok(held.filter(|(_, held)| held.is_none()).map(|(payee, _)| *payee).collect())
 }
 
 impl Report for Sum {

@@ -32,10 +32,8 @@ impl Sign {
             let wanted = wanted.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             bail!("the transaction does not ask for a signature of {you}: it asks for {wanted}");
         }
-        // What is signed is shown where it cannot be mistaken for the signed transaction.
-        if output == Output::Display {
-            Shown::read(session, &transaction).display(&mut io::stderr().lock())?;
-        }
+        // What is signed is shown where it cannot be mistaken for the signed transaction, whatever form that has.
+        Shown::read(session, &transaction).display(&mut io::stderr().lock())?;
         if !self.yes {
             ask(&format!("Sign it as {you}?"))?;
         }
