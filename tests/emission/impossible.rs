@@ -2,13 +2,16 @@
 
 use std::mem::offset_of;
 
-use anchor_lang::prelude::Pubkey;
-use io_app::emission::{self, CONFIG, lease_address};
+use io_app::emission::{self, CONFIG, lease_address, page_address, pool_address};
 use io_emission::{
     error::IoEmissionError::InvariantViolated,
-    state::{Config, Lease},
+    state::{Config, Lease, Page, Pool},
 };
-use io_tests::{World, address, emission::calls, stake::rig};
+use io_tests::{
+    World, address,
+    emission::{GPU_POOL, calls},
+    stake::rig,
+};
 
 #[test]
 fn a_lease_whose_books_do_not_balance() {
@@ -43,6 +46,35 @@ fn settings_that_are_not_sound() {
         world.overwrite(CONFIG, field, &[bytes]);
         world.refused(&["admin"], emission::set_terms(address("admin"), 24, 10_000, 500), InvariantViolated);
     }
-    // Nobody can sign as nobody, who would be the admin.
-    assert_ne!(sound.emission_config().admin, Pubkey::default());
+}
+
+#[test]
+fn a_pool_whose_books_do_not_balance() {
+    let mut sound = World::leased();
+    sound.reach(5);
+    let more = (sound.pool(GPU_POOL).distributed + 1).to_le_bytes();
+    let flaws: [(usize, &[u8]); 3] =
+        [(offset_of!(Pool, version), &[2]), (offset_of!(Pool, paid), &more), (offset_of!(Pool, unminted), &more)];
+    for (field, bytes) in flaws {
+        let mut world = sound.clone();
+        world.overwrite(pool_address(GPU_POOL), field, bytes);
+        world.refused(&[], calls::sync(rig()), InvariantViolated);
+    }
+}
+
+#[test]
+fn a_page_of_another_layout() {
+    let mut world = World::leased();
+    world.reach(5);
+    world.enter(6);
+    world.overwrite(page_address(GPU_POOL, 0), offset_of!(Page, version), &[2]);
+    let advance = world.advance_of(GPU_POOL, 1);
+    world.refused(&["payer"], advance, InvariantViolated);
+}
+
+#[test]
+fn a_lease_that_ends_later_than_a_pool_can_plan() {
+    let mut world = World::emitting();
+    world.overwrite(CONFIG, offset_of!(Config, max_lease), &400u16.to_le_bytes());
+    world.refused(&["attestor 1", "attestor 2", "payer"], calls::grant(rig(), 300), InvariantViolated);
 }

@@ -118,6 +118,25 @@ fn a_device_whose_books_do_not_balance() {
 }
 
 #[test]
+fn a_case_that_freezes_more_than_all_cooldowns_hold() {
+    let mut world = World::staked();
+    for second in 0..COOLDOWNS as i64 {
+        world.set_time(TODAY + second);
+        world.by("supplier", calls::unstake(1));
+    }
+    let rest = world.device(rig()).active;
+    world.by("supplier", calls::unstake(rest));
+    world.by("slasher", calls::open(0, STAKE));
+    for (account, field) in [(rig(), offset_of!(Device, frozen)), (case(0), offset_of!(Case, frozen))] {
+        world.overwrite(account, field, &(STAKE + 1).to_le_bytes());
+    }
+    // There would be enough to burn.
+    world.donate(1);
+    world.set_time(TODAY + COOLDOWNS as i64 + WINDOW);
+    world.refuse(calls::execute(0), &[], IoStakeError::InvariantViolated);
+}
+
+#[test]
 fn classes_of_another_layout() {
     let mut world = World::staking();
     world.overwrite(CLASSES, offset_of!(Classes, version), &[2]);

@@ -59,10 +59,10 @@ impl Page {
         self.earned.get(Self::place_of(epoch)?).map(|earned| earned.get())
     }
 
-    /// The places of the epochs that follow `last`, to the end of the page, which has to be that of the first of them.
+    /// The places of the epochs that follow `last`, to the end of the page: that of the first of them, as was checked when it
+    /// was opened.
     pub(crate) fn places_after(&mut self, last: Epoch) -> Result<&mut [Wide]> {
         let first = last.next().ok_or(IoEmissionError::EmissionEnded)?;
-        require!(Self::number_of(first) == Some(self.number), IoEmissionError::NotThePage);
         let places = Self::place_of(first).and_then(|place| self.earned.get_mut(place..));
         Ok(places.ok_or(IoEmissionError::InvariantViolated)?)
     }
