@@ -1,7 +1,5 @@
 //! The owner closes the co-stake of its device once everybody has left.
 
-use std::mem::offset_of;
-
 use anchor_lang::error::ErrorCode;
 use anchor_spl::token::spl_token::{self, error::TokenError};
 use io_app::{
@@ -11,7 +9,7 @@ use io_app::{
 use io_stake::{
     error::IoStakeError,
     events::CostakeClosed,
-    state::{Costake, Device, Rewards},
+    state::{Costake, Rewards},
 };
 use io_tests::{
     World, address,
@@ -107,15 +105,6 @@ fn only_the_owner_closes() {
     for name in ["neighbour", "admin", HOLDER] {
         world.not_by(name, costake::close(address(name), rig(), None), IoStakeError::NotOwner);
     }
-}
-
-#[test]
-fn shares_that_no_position_knows_of_keep_it_open() {
-    // No sequence of calls leads to that.
-    let mut world = World::open_to_costake();
-    let shares = offset_of!(Device, costake) + offset_of!(Costake, shares);
-    world.overwrite(rig(), shares, &1u64.to_le_bytes());
-    world.not_by("supplier", calls::close(), IoStakeError::InvariantViolated);
 }
 
 #[test]

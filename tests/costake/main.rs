@@ -21,6 +21,7 @@ mod accounts;
 mod escapes;
 mod extremes;
 mod gifts;
+mod impossible;
 mod pause;
 mod timing;
 mod weight;
