@@ -116,8 +116,10 @@ fn lease() {
         offset_of!(Lease, company),
         offset_of!(Lease, reserved),
     ];
-    let documented =
-        [8, 9, 10, 12, 16, 20, 24, 28, 32, 36, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 144, 176, 208, 240, 272, 280, 284];
+    let documented = [
+        8, 9, 10, 12, 16, 20, 24, 28, 32, 36, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 144, 176, 208, 240, 272, 280,
+        284,
+    ];
     assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), documented);
 }
 

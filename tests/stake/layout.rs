@@ -84,7 +84,8 @@ fn device() {
         offset_of!(Device, costake),
         offset_of!(Device, reserved),
     ];
-    let documented = [8, 9, 10, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48, 56, 184, 248, 280, 312, 344, 376, 408, 440, 496];
+    let documented =
+        [8, 9, 10, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48, 56, 184, 248, 280, 312, 344, 376, 408, 440, 496];
     assert_eq!(offsets.map(|offset| offset + DISCRIMINATOR), documented);
     assert_eq!((offset_of!(Cooldown, amount), offset_of!(Cooldown, ends_at), size_of::<Cooling>()), (0, 8, 128));
     let of_costake = [

@@ -17,6 +17,7 @@ mod set_pauser;
 
 mod accounts;
 mod books;
+mod impossible;
 mod layout;
 mod page;
 mod vesting;
