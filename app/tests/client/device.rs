@@ -152,6 +152,7 @@ fn what_others_sent_to_the_vault_goes_to_the_owner_who_closes_it() {
     let rig = io.json("-k embedded:supplier device register --class EPYC --processors 1 --id rig");
     give(&io, rig["device"].as_str().expect("an address"), 41);
     assert_eq!(io.number("-k embedded:supplier stake show rig", "active"), 0);
+    io.ok("ledger warp --by 1s");
     io.ok("-k embedded:supplier device close rig");
     assert_eq!(io.number("-k embedded:supplier token balance", "balance"), 50_000 * IO + 41);
 }

@@ -96,6 +96,7 @@ fn what_is_shown_is_what_happens() {
     rehearsed(&io, "-k embedded:supplier token transfer 0.00000001 --to embedded:friend", 1);
     // One is closed, and its rent returned.
     io.ok("-k embedded:supplier device register --class H100 --processors 1 --id three");
+    io.ok("ledger warp --by 1s");
     rehearsed(&io, "-k embedded:supplier device close three", 0);
 }
 

@@ -63,6 +63,7 @@ fn a_gift_to_a_device_that_is_gone_brings_nothing_back() {
     let io = Io::with_supplier();
     let device = io.json("-k embedded:supplier device register --class H100 --processors 1 --id rig");
     let rig = address(&device, "device");
+    io.ok("ledger warp --by 1s");
     io.ok("-k embedded:supplier device close rig");
     let before = io.json("id statement --wallet embedded:supplier");
     given(&io, &[rig]);
