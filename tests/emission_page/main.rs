@@ -106,7 +106,7 @@ fn names_every_field_and_its_place() {
         "lease",
         &fields!(Lease: version, bump, pool, start, end, settled, rightful, costake_bps, weighed, falls, weight,
             previous_weight, owed, penalty, earned, paid, lost, fined, registered_at, device, owner, payout, payout_by,
-            rent_payer, shared, reserved),
+            rent_payer, shared, company, reserved),
     );
     let places = fields!(Page: version, bump, pool, number, earned).map(|(_, place)| place);
     assert_eq!(places, [8, 9, 10, 12, 16], "as the line on the page says");
