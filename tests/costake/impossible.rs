@@ -5,11 +5,11 @@ use std::mem::offset_of;
 use io_app::costake;
 use io_stake::{
     error::IoStakeError::InvariantViolated,
-    state::{Costake, Device, Rewards},
+    state::{Costake, Device, Position, Rewards},
 };
 use io_tests::{
     World,
-    costake::{COSTAKE, HOLDER, SECONDS_COSTAKE, calls},
+    costake::{COSTAKE, HOLDER, SECONDS_COSTAKE, calls, position_of},
     stake::rig,
 };
 
@@ -28,4 +28,11 @@ fn rewards_for_other_shares_than_there_are() {
     world.overwrite(costake::rewards_address(rig()), offset_of!(Rewards, shares), &more);
     world.not_by(HOLDER, calls::add(HOLDER, 1), InvariantViolated);
     world.not_by(HOLDER, calls::unstake(HOLDER, 1), InvariantViolated);
+}
+
+#[test]
+fn a_position_of_another_layout() {
+    let mut world = World::costaked();
+    world.overwrite(position_of(HOLDER), offset_of!(Position, version), &[2]);
+    world.not_by(HOLDER, calls::add(HOLDER, 1), InvariantViolated);
 }

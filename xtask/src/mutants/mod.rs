@@ -22,8 +22,8 @@ use mutant::{Mutant, listed, taken_out};
 const TESTS: [(&str, &[&str]); 5] = [
     ("io-token", &["token", "adversary", "suite_model"]),
     ("io-stake", &["stake", "costake", "adversary", "stake_model", "costake_model", "suite_model"]),
-    ("io-emission", &["emission", "adversary", "emission_model", "suite_model"]),
-    ("io-market", &["market", "adversary", "market_model", "suite_model"]),
+    ("io-emission", &["emission", "costake", "adversary", "emission_model", "suite_model"]),
+    ("io-market", &["market", "costake", "adversary", "market_model", "suite_model"]),
     ("io-treasury", &["treasury", "adversary", "suite_model"]),
 ];
 
