@@ -61,7 +61,7 @@ fn a_reservation_whose_books_do_not_balance() {
             world.overwrite(reservation(), field, &bytes);
             world.market_refuses("renter", calls::extend(asset, MIN_HOURS), InvariantViolated);
         }
-        // Over, and the supplier is due more than it has cost.
+        // Over, and more is owed than it has cost.
         let mut world = running.clone();
         world.set_time(LISTED + HOUR);
         world.by("renter", market::terminate(address("renter"), &rental(asset), account_of("renter", asset), None));
