@@ -25,9 +25,13 @@ pub fn existing(account: Option<Account>) -> Option<Account> {
     account.filter(|account| account.owner != system_program::ID)
 }
 
+fn read<T: Pod + Discriminator + Owner>(address: &Pubkey, account: Option<Account>) -> Result<Option<T>> {
+    existing(account).map(|account| decode(address, &account)).transpose()
+}
+
 /// What the account of type `T` at an address says, if there is one.
 pub fn find<T: Pod + Discriminator + Owner>(backend: &dyn Backend, address: &Pubkey) -> Result<Option<T>> {
-    existing(backend.account(address)?).map(|account| decode(address, &account)).transpose()
+    read(address, backend.account(address)?)
 }
 
 /// What those of these addresses say that have an account of type `T`, in their order.
@@ -36,7 +40,7 @@ pub fn find_each<T: Pod + Discriminator + Owner>(
     addresses: &[Pubkey],
 ) -> Result<Vec<Option<T>>> {
     let found = addresses.iter().zip(backend.accounts(addresses)?);
-    found.map(|(address, account)| existing(account).map(|account| decode(address, &account)).transpose()).collect()
+    found.map(|(address, account)| read(address, account)).collect()
 }
 
 /// The conditions that only accounts of type `T` meet.
